@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `eoi`."""
+
+from pipeline.cli import main
+
+main()
