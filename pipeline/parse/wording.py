@@ -1,0 +1,355 @@
+"""The form's printed words, recognised however they were retyped, shortened, broken over lines or misread by an OCR.
+
+Both solvers ask it the same questions: is this a label, is this print, which edition is it, is it our form at all.
+Everything that it knows of the form comes from `programme.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from pipeline.parse.verdict import Evidence, Verdict, weigh
+from pipeline.parse.words import Words, beginning, find, split_words, squash, year_groups
+from pipeline.programme import Edition, Programme
+from pipeline.years import AcademicYear
+
+# A wording of at least this many letters is distinctive enough to be known by likeness, wherever it begins.
+_LONG = 28
+_ALIKE = 84.0
+# A short wording ("Date", "School") is everyday English: it is a label only where it stands as one.
+_SHORT_ALIKE = 88.0
+# A printed sentence shorter than this is never taken out of an answer: "Yes / No" is an answer too.
+_SENTENCE = 22
+
+# Words that say nothing about which label it is: "Name of your school", "Tel. no. (office)".
+_LITTLE = split_words("a an and of the your our s for please print full block capitals in here or e g eg enter")
+# What may stand in a label beside its own words without making it another one.
+_BESIDE: dict[str, frozenset[str]] = {
+    "school": split_words("name full address town primary college academy"),
+    "contact": split_words("school office contact main number no address details numbers addresses"),
+    "telephone": split_words(
+        "school office contact main number no numbers line head headteacher heads headteachers day work mobile landline"
+    ),
+    "email": split_words(
+        "school office contact main address addresses head headteacher heads headteachers work id link"
+    ),
+    "headteacher": split_words("name school principal acting executive current s full"),
+    "comments": split_words("other additional further any general"),
+    "near_year_ok": frozenset(),
+    "alternative_years": split_words("years other any possible"),
+    "signed": split_words("by headteacher head teacher on behalf school name typed"),
+    "date": split_words("signed signature todays form completed today of"),
+}
+# What an answer must begin with where nothing sets it off from a short label before it ("Date 3/7/25").
+_ANSWER_SHAPE: dict[str, re.Pattern[str]] = {
+    "date": re.compile(r"\d|(?:Mon|Tue|Wed|Thu|Fri|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"),
+    "telephone": re.compile(r"[\d(+]"),
+    "email": re.compile(r"\S+@\S"),
+    "contact": re.compile(r"[\d(+]|\S+@\S"),
+    "signed": re.compile(r"[A-Z][\w.'’]*\s"),
+    "school": re.compile(r"[A-Z]"),
+    "headteacher": re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Mx|Sr|Sister|Rev|Fr)\b"),
+}
+# What sets an answer off from the label before it.
+_SET_OFF = re.compile(r"\s*(?:$|[:;=?]|[-–—]\s|_{2,}|\.{2,}|…|[|\t\n\v]|☐|☒|\s{3,})")
+# A remark in brackets belongs to the label that it follows: "Telephone and Email (school office):".
+_REMARK = re.compile(r"\s*[(\[][^()\[\]\n]{0,60}[)\]]\s*(?=$|[:\n\t]|\s{2,})")
+# What is still the label's own after its last word.
+_TAIL = re.compile(r"[\s.,)\]\"'’”»]*[:;=?]?\s*(?:[-–—]+\s)?\s*")
+_TAIL_PRINT = re.compile(r"[ .,!)\]\"'’”»]*[:;=?]?[ \"'’”]*")
+_GAP = re.compile(r"(?:^|[\t\n\v|_]|\s{2,}|[.…]{3,})\s*[\"'“‘(\[]*$")
+_NUMBERED = re.compile(r"^\s*[(\[]?\s*\d\s*[)\].:]\s*")
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_ACADEMIC_YEAR = re.compile(r"20\d\d\s*[-/–—]\s*(?:20)?\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelHit:
+    """A label of the form in a text. `text[end:]` is what follows it, past its colon.
+
+    `label` is one of `programme.LABELS`; `score` says how alike it is to the wording that it is known by, 0 to 1.
+    """
+
+    label: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The printed words of all editions, built once from a programme."""
+
+    long: tuple[tuple[str, str], ...]  # (label, squashed wording), the longest first
+    short: tuple[tuple[str, frozenset[str]], ...]  # (label, its telling words), the most telling first
+    exact: frozenset[str]  # squashed short print: labels, titles, "Yes / No"
+    sentences: tuple[tuple[str, str], ...]  # (squashed, as printed), the longest first
+    evidence: Evidence
+    dated: tuple[tuple[str, str], ...]  # squashed print before and after the academic year
+
+    @classmethod
+    def of(cls, programme: Programme) -> Wording:
+        """Return the wording of every edition that `programme` knows."""
+        wordings = list(dict.fromkeys(_wordings(programme.edition)))
+        lines = [line for edition in programme.edition for line in edition.printed.lines]
+        titles = [title for edition in programme.edition for title in edition.titles]
+        prints = [*lines, *titles, programme.programme.name, *(wording for _, wording in wordings)]
+        sentences = {squash(part): part for text in prints for part in _sentences(text)}
+        return cls(
+            long=tuple(sorted({(label, squash(text)) for label, text in wordings if _is_long(text)}, key=_by_length)),
+            short=_telling(wordings),
+            exact=frozenset(squash(text) for text in prints),
+            sentences=tuple(sorted(((s, p) for s, p in sentences.items() if len(s) >= _SENTENCE), key=_by_length)),
+            evidence=Evidence.of(programme),
+            dated=tuple(_around_years(lines)),
+        )
+
+    def label_at(self, text: str) -> LabelHit | None:
+        """Return the label that `text` begins with, or None.
+
+        A short wording counts only where it stands as a label: followed by a colon, a gap or the end, or by what can
+        only be its answer ("Date 3/7/25"). Of a long one, its beginning alone counts if nothing else follows.
+        """
+        return self._label(Words.of(text), gap_before=True)
+
+    def labels_in(self, text: str) -> tuple[LabelHit, ...]:
+        """Return the labels anywhere in a line, in order: "Signed: J Smith    Date: 3/7/25" has two.
+
+        In the middle of a line a label follows a gap, or is capitalised and followed by a colon.
+        """
+        words, hits, reached = Words.of(text), list[LabelHit](), 0
+        for number, word in enumerate(words.words):
+            if word.start < reached:
+                continue
+            gap = _GAP.search(text[: word.start]) is not None
+            if not gap and not text[word.start].isupper():
+                continue
+            hit = self._label(words.after(number), gap_before=gap)
+            if hit is not None:
+                hits.append(hit)
+                reached = max(hit.end, word.end)
+        return tuple(hits)
+
+    def is_printed(self, text: str) -> bool:
+        """Return whether the whole of `text` is print of some edition: the form's, or a piece of it."""
+        squashed = squash(text)
+        return not squashed or squashed in self.exact or not squash(self.without_printed(text))
+
+    def without_printed(self, text: str) -> str:
+        """Return what is left of `text` when the printed sentences in it are taken out."""
+        left = text
+        for sentence, as_printed in self.sentences:
+            words = Words.of(left)
+            place = find(words, sentence, cutoff=90)
+            if place is None:
+                continue
+            start, end = words.words[place.first].start, words.words[place.last - 1].end
+            if year_groups(left[start:end]) <= year_groups(as_printed):
+                end += len(_TAIL_PRINT.match(left, end)[0])  # type: ignore[index]
+                left = left[: _opening(left, start)] + left[end:]
+        lines = [line for line in left.split("\n") if not self._is_piece(line)]
+        return "\n".join(lines).strip() if squash(left) else ""
+
+    def edition_of(self, text: str) -> str | None:
+        """Return the programme year that the form itself prints ("2025-26"), or None.
+
+        Only a year in the form's own heading or in its bracketed note counts, never one in an answer.
+        """
+        best: tuple[float, str] | None = None
+        for found in _ACADEMIC_YEAR.finditer(text):
+            year = AcademicYear.parse(found[0])
+            if year is None:
+                continue
+            before, after = squash(text[: found.start()][-200:]), squash(text[found.end() :][:200])
+            for print_before, print_after in self.dated:
+                score = fuzz.ratio(before[-len(print_before) :], print_before)
+                if print_after:
+                    score = min(score, fuzz.ratio(after[: len(print_after)], print_after))
+                # Of two that are alike the first stands: the heading is above the answers.
+                if score >= 84 and (best is None or score > best[0] + 2):
+                    best = (score, str(year))
+        return best[1] if best else None
+
+    def judge(self, found: Collection[str], text: str) -> Verdict:
+        """Weigh whether `text`, in which the labels `found` were seen, is our form."""
+        return weigh(self.evidence, found, text)
+
+    # --- labels ---------------------------------------------------------------------------------------------
+
+    def _label(self, words: Words, *, gap_before: bool) -> LabelHit | None:
+        if not words.words:
+            return None
+        start, text = words.words[0].start, words.text
+        if gap_before and (found := self._long_label(words)) is not None:
+            label, last, score = found
+            end = words.words[last - 1].end
+            return LabelHit(label, start, _TAIL.match(text, end).end(), score)  # type: ignore[union-attr]
+        return self._short_label(words, gap_before=gap_before)
+
+    def _long_label(self, words: Words) -> tuple[str, int, float] | None:
+        """Return the label, the number of its words and its score where a long wording begins the text."""
+        best: tuple[float, str, int, float] | None = None
+        for label, wording in self.long:
+            hit = beginning(words, wording, cutoff=_ALIKE)
+            if hit is not None:
+                letters = words.ends[hit.count - 1]
+                # The most letters explained wins: the whole statement before its shortened form.
+                gain = letters * (hit.score / 100) ** 4
+                if best is None or gain > best[0]:
+                    best = (gain, label, hit.count, hit.score / 100)
+            elif _LONG * 0.6 <= len(words.squashed) < len(wording) and len(words.words) >= 4:
+                score = fuzz.ratio(words.squashed, wording[: len(words.squashed)])
+                gain = len(words.squashed) * (score / 100) ** 4
+                if score >= 90 and (best is None or gain > best[0]):
+                    best = (gain, label, len(words.words), score / 100)
+        return best[1:] if best else None
+
+    def _short_label(self, words: Words, *, gap_before: bool) -> LabelHit | None:
+        text, start = words.text, words.words[0].start
+        best: LabelHit | None = None
+        for count in range(1, min(len(words.words), 9) + 1):
+            word = words.words[count - 1]
+            if count > 1 and re.search(r"[:;\t\n\v|_]|\s{3,}", text[words.words[count - 2].end : word.start]):
+                break
+            known = _short_wording(self.short, tuple(word.plain for word in words.words[:count]))
+            if known is None:
+                continue
+            end = word.end
+            if remark := _REMARK.match(text, end):
+                end = remark.end()
+            set_off = _SET_OFF.match(text, end)
+            label, score = known
+            if not gap_before and not (set_off and set_off[0].strip() == ":"):
+                continue
+            if set_off is None and not self._answered(label, count, text[end:]):
+                continue
+            best = LabelHit(label, start, _TAIL.match(text, end).end(), score)  # type: ignore[union-attr]
+        return best
+
+    @staticmethod
+    def _answered(label: str, count: int, rest: str) -> bool:
+        """Return whether what follows a label without a colon can only be its answer."""
+        if not rest[:1].isspace() or label not in _ANSWER_SHAPE or (label == "school" and count < 2):
+            return False
+        return _ANSWER_SHAPE[label].match(rest.strip() + " ") is not None
+
+    def _is_piece(self, line: str) -> bool:
+        """Return whether a line is a piece of a printed sentence, as a line break leaves it."""
+        squashed = squash(line)
+        if len(squashed) < _SENTENCE or len(line.split()) < 4:
+            return False
+        return any(
+            len(squashed) < len(sentence)
+            and fuzz.partial_ratio(squashed, sentence) >= 93
+            and year_groups(line) <= year_groups(as_printed)
+            for sentence, as_printed in self.sentences
+        )
+
+
+def _wordings(editions: Iterable[Edition]) -> Iterator[tuple[str, str]]:
+    """Yield each label with its wordings, and with those that a school's retyping leaves of them."""
+    for edition in editions:
+        for label, texts in edition.labels.items():
+            for text in texts:
+                yield label, text
+                bare = _NUMBERED.sub("", text)
+                yield label, bare
+                yield label, _BRACKETS.sub(" ", bare).strip()
+                yield label, _BRACKETS.sub(" ", text).strip()
+                # What the quotation marks hold is the statement itself: '(If "No" to (1) above): "We would …"'.
+                for quoted in re.findall(r'"([^"]{20,})"', text):
+                    yield label, quoted
+
+
+def _is_long(text: str) -> bool:
+    return len(squash(text)) >= _LONG
+
+
+def _by_length(entry: tuple[str, str]) -> tuple[int, str]:
+    longest = max(entry, key=len)
+    return -len(longest), longest
+
+
+def _telling(wordings: Iterable[tuple[str, str]]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the short wordings by their telling words, those with the most of them first."""
+    telling = {
+        (label, _content(word.plain for word in Words.of(text).words)) for label, text in wordings if not _is_long(text)
+    }
+    return tuple(
+        sorted(
+            ((label, words) for label, words in telling if words),
+            key=lambda entry: (-len(entry[1]), entry[0], sorted(entry[1])),
+        )
+    )
+
+
+def _content(words: Iterable[str]) -> frozenset[str]:
+    """Return the words that tell labels apart; a plural or a possessive is its singular, "e-mail" is "email"."""
+    joined = " ".join(words).replace("e mail", "email").replace("head teacher", "headteacher")
+    singular = (_singular(word) for word in joined.split() if word not in _LITTLE)
+    return frozenset("headteacher" if word in ("head", "principal") else word for word in singular)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and len(word) > 4 and word != "address" else word
+
+
+@lru_cache(maxsize=4096)
+def _short_wording(short: tuple[tuple[str, frozenset[str]], ...], words: tuple[str, ...]) -> tuple[str, float] | None:
+    """Return the label that these words are a wording of, with a score, or None."""
+    content = _content(words)
+    if not content or len(content) > 6:
+        return None
+    best: tuple[float, str, float] | None = None
+    for label, telling in short:
+        score = _covers(content, telling, _BESIDE[label])
+        # More telling words first; then the label whose own word comes last ("Headteacher's email" is an address).
+        if score and (best is None or len(telling) + score > best[0]):
+            best = (len(telling) + score, label, score)
+    return best[1:] if best else None
+
+
+def _covers(content: frozenset[str], telling: frozenset[str], beside: frozenset[str]) -> float:
+    """Return how alike (0 to 1) the words are to a wording whose telling words must all be there."""
+    rest, worst = set(content), 100.0
+    for word in telling:
+        match = max(rest, key=lambda other: fuzz.ratio(word, other), default="")
+        alike = fuzz.ratio(word, match)
+        # One slip in five letters is a slip; in "Date" it is another word.
+        if alike < (_SHORT_ALIKE if len(word) > 7 else 80.0 if len(word) > 4 else 88.0):
+            return 0.0
+        rest.discard(match)
+        worst = min(worst, alike)
+    return worst / 100 if rest <= {_singular(word) for word in beside} else 0.0
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Yield a printed text whole, and its sentences: a school may delete one of them."""
+    yield text
+    parts = re.split(r"(?<=[.;:!?])\s+(?=[A-Z(\[\"])", text)
+    if len(parts) > 1:
+        yield from parts
+
+
+def _opening(text: str, start: int) -> int:
+    """Return where the punctuation that opens a sentence at `start` begins: its bracket, its quotation mark."""
+    return start - len(re.search(r"[\"'“‘(\[·•\s]*$", text[:start])[0])  # type: ignore[index]
+
+
+def _around_years(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield what is printed before and after the academic year, for each line that prints one."""
+    seen = set()
+    for line in lines:
+        for found in _ACADEMIC_YEAR.finditer(line):
+            around = squash(line[: found.start()]), squash(line[found.end() :])[:7]
+            if len(around[0]) >= _SENTENCE and around not in seen:
+                seen.add(around)
+                yield around
+
+
+__all__ = ["LabelHit", "Verdict", "Wording"]
