@@ -1,0 +1,63 @@
+"""The last stage: what the store knows becomes workbook, letters, drafts, report and `records.json`.
+
+`write_outbox` is the door. It writes only what would change, each file atomically, and the same view gives the
+same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.output.place import Placed, put, read, sweep
+from pipeline.output.records import records_json, same_but_for_the_time
+from pipeline.output.view import Balance, ChangeKind, OutboxView, SchoolChange
+from pipeline.output.workbook import schools_csv, workbook
+from pipeline.programme import Programme
+
+__all__ = ["Balance", "ChangeKind", "OutboxResult", "OutboxView", "SchoolChange", "write_outbox"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxResult:
+    """What `write_outbox` did. Paths are relative to the outbox, with "/" between their parts.
+
+    `letters` is what the next view's `previous_letters` must hold. `set_aside` are letters that somebody had
+    edited and that no longer hold true, now in `letters/earlier/`. `problems` are sentences for the coordinator.
+    """
+
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+def write_outbox(view: OutboxView, programme: Programme, templates: Path, outbox: Path) -> OutboxResult:
+    """Bring everything in `outbox` up to date with `view`, and return what changed.
+
+    A file that is open in another program is written beside itself and named in `problems`. Raises HomeError
+    where the outbox cannot be written at all.
+    """
+    outbox.mkdir(parents=True, exist_ok=True)
+    sweep(outbox)
+    today = view.run_started.astimezone(programme.programme.time_zone).date()
+
+    placed = [
+        put(outbox / "master.xlsx", workbook(view, programme), today),
+        put(outbox / "master.csv", schools_csv(view, programme), today),
+    ]
+    records = records_json(view, programme)
+    if not same_but_for_the_time(read(outbox / "records.json") or b"", records):
+        placed.append(put(outbox / "records.json", records, today))
+
+    return OutboxResult(
+        written=tuple(each.path.name for each in placed if each.changed),
+        problems=tuple(_locked(each) for each in placed if each.locked),
+        letters=dict(view.previous_letters),
+    )
+
+
+def _locked(placed: Placed) -> str:
+    return f"A file was open in another program, so the new one lies beside it as “{placed.path.name}”. Close the old one and run again."
