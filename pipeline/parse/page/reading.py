@@ -1,0 +1,179 @@
+"""The lines of a sheet to words, each with the box of its own ink and the probability of its weakest character.
+
+Where the recogniser leaves out a space, the gap in the ink shows it; where it doubts a word, the word is read
+again by itself, and two readings that differ are never a sure one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.parse.page import ocr
+from pipeline.parse.page.ocr import Glyph, Pixels, Quad
+
+DARK = 150  # on a sheet that was made even, ink is darker than this
+_GAP = 0.30  # of a line's height without ink: a space, read or not
+_SURE = 0.90
+_DISAGREED = 0.70
+_LEAST = 0.30  # below this a "word" is specks
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as read, in pixels of the sheet: left, top, right, bottom. `line` numbers the line it stands on."""
+
+    text: str
+    box: tuple[int, int, int, int]
+    confidence: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    glyphs: tuple[Glyph, ...]
+    start: float
+    end: float
+
+
+def read(sheet: Pixels, ink: NDArray[np.bool_]) -> list[Token]:
+    """Return the words of a sheet. `ink` is true where there is ink that is no rule of the table."""
+    tokens: list[Token] = []
+    for number, quad in enumerate(ocr.find_lines(sheet)):
+        quad = _grown(quad)
+        line = ocr.cut(sheet, quad)
+        if line.shape[0] > 1.5 * line.shape[1]:
+            continue  # a bracket, or a rule that was taken for text
+        for run in _runs(ocr.read_line(line), _profile(ink, quad, line.shape[1]), line.shape[0]):
+            token = _token(run, quad, ink, number)
+            if token is not None:
+                tokens.append(token)
+    return [_read_again(token, sheet) if token.confidence < _SURE else token for token in tokens]
+
+
+def _grown(quad: Quad) -> Quad:
+    """Widen a line by a little: the detector cuts first and last characters close."""
+    along = (quad[1] - quad[0]) / max(float(np.linalg.norm(quad[1] - quad[0])), 1.0)
+    margin = along * 0.12 * float(np.linalg.norm(quad[3] - quad[0]))
+    return np.asarray(quad + np.array([-margin, margin, margin, -margin]), dtype=np.float32)
+
+
+def _profile(ink: NDArray[np.bool_], quad: Quad, width: int) -> NDArray[np.bool_]:
+    """Return which columns of a line hold ink."""
+    line = ocr.cut(ink.astype(np.uint8) * 255, quad) > 100
+    inner = line[int(0.08 * line.shape[0]) : max(int(0.95 * line.shape[0]), 1)]
+    return np.asarray(np.resize(inner.any(axis=0), width), dtype=np.bool_)
+
+
+def _runs(glyphs: list[Glyph], inked: NDArray[np.bool_], height: int) -> list[_Run]:
+    """Split the characters of a line into words, at spaces and at gaps in the ink as wide as a space."""
+    runs: list[_Run] = []
+    word: list[Glyph] = []
+    start = 0.0
+    width = len(inked)
+    shown = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    after = dict(pairwise(shown))
+    previous: Glyph | None = None
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            if word:
+                following = after.get(word[-1])
+                end = _middle_of_gap(inked, word[-1].at, following.at if following else 1.0)
+                runs.append(_Run(tuple(word), start, end))
+                word, start = [], end
+            previous = None
+            continue
+        if previous is not None and word and _ends_label(word):
+            end = (previous.at + glyph.at) / 2
+            runs.append(_Run(tuple(word), start, end))
+            word, start = [], end
+        elif previous is not None and word:
+            left, right = _widest_gap(inked, int(previous.at * width), int(glyph.at * width))
+            if right - left > _GAP * height:
+                end = (left + right) / 2 / width
+                runs.append(_Run(tuple(word), start, end))
+                word, start = [], end
+        word.append(glyph)
+        previous = glyph
+    if word:
+        runs.append(_Run(tuple(word), start, 1.0))
+    return runs
+
+
+def _ends_label(word: list[Glyph]) -> bool:
+    """Tell whether a word is complete with a colon ("Date:"): what is written close after it is another."""
+    return len(word) > 2 and word[-1].text == ":" and word[-2].text.isalpha()
+
+
+def _middle_of_gap(inked: NDArray[np.bool_], left: float, right: float) -> float:
+    width = len(inked)
+    if right >= 1.0:
+        return 1.0
+    first, last = _widest_gap(inked, int(left * width), int(right * width))
+    return (first + last) / 2 / width if last > first else (left + right) / 2
+
+
+def _widest_gap(inked: NDArray[np.bool_], left: int, right: int) -> tuple[int, int]:
+    """Return the widest stretch without ink between two columns."""
+    best = (left, left)
+    start = None
+    for column in range(left, min(right + 1, len(inked))):
+        if inked[column]:
+            if start is not None and column - start > best[1] - best[0]:
+                best = (start, column)
+            start = None
+        elif start is None:
+            start = column
+    return best
+
+
+def _token(run: _Run, quad: Quad, ink: NDArray[np.bool_], number: int) -> Token | None:
+    confidence = min(glyph.confidence for glyph in run.glyphs)
+    if float(np.mean([glyph.confidence for glyph in run.glyphs])) < _LEAST:
+        return None
+    corners = [
+        quad[0] + (quad[1] - quad[0]) * run.start,
+        quad[0] + (quad[1] - quad[0]) * run.end,
+        quad[3] + (quad[2] - quad[3]) * run.end,
+        quad[3] + (quad[2] - quad[3]) * run.start,
+    ]
+    xs, ys = [float(corner[0]) for corner in corners], [float(corner[1]) for corner in corners]
+    box = _within(ink, (round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys))))
+    return Token(ocr.plain(list(run.glyphs)), _tight(ink, box), confidence, number)
+
+
+def _within(ink: NDArray[np.bool_], box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    height, width = ink.shape
+    return max(box[0], 0), max(box[1], 0), min(box[2], width), min(box[3], height)
+
+
+def _tight(ink: NDArray[np.bool_], box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """Shrink a box to the ink in it; a box without ink stays."""
+    left, top, right, bottom = box
+    part = ink[top:bottom, left:right]
+    columns, rows = np.flatnonzero(part.any(axis=0)), np.flatnonzero(part.any(axis=1))
+    if not len(columns):
+        return box
+    return left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
+
+
+def _read_again(token: Token, sheet: Pixels) -> Token:
+    """Read a doubtful word by itself, a little larger. Agreement makes it surer; anything else never does."""
+    left, top, right, bottom = token.box
+    margin = max(round(0.25 * (bottom - top)), 3)
+    part = sheet[max(top - margin, 0) : bottom + margin, max(left - 2 * margin, 0) : right + 2 * margin]
+    if not part.size:
+        return token
+    larger = np.asarray(cv2.resize(part, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    glyphs = [glyph for glyph in ocr.read_line(larger) if not glyph.text.isspace()]
+    if not glyphs:
+        return replace(token, confidence=min(token.confidence, _DISAGREED))
+    confidence = min(glyph.confidence for glyph in glyphs)
+    if ocr.plain(glyphs) == token.text:
+        return replace(token, confidence=max(token.confidence, confidence))
+    surer = ocr.plain(glyphs) if confidence > token.confidence else token.text
+    return replace(token, text=surer, confidence=min(max(token.confidence, confidence), _DISAGREED))
