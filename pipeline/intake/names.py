@@ -1,0 +1,85 @@
+"""Names that were made up outside, made fit to be shown and stored.
+
+A name that comes with a file may hold line breaks, marks that turn the text around, or a way out of its folder. It
+is only ever shown or compared, but also then it must not mislead.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container
+
+from pipeline.model import Kind
+
+_LONGEST = 150
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+# Programs leave these beside what people made.
+_LITTER = frozenset(("thumbs.db", "desktop.ini", ".ds_store", "__macosx"))
+_HALF_DOWNLOADED = (".crdownload", ".part", ".partial", ".tmp", ".download", ".opdownload")
+
+_ENDINGS = {
+    Kind.DOCX: ".docx",
+    Kind.DOC: ".doc",
+    Kind.ODT: ".odt",
+    Kind.RTF: ".rtf",
+    Kind.PDF: ".pdf",
+    Kind.EML: ".eml",
+    Kind.MSG: ".msg",
+    Kind.ZIP: ".zip",
+    Kind.IMAGE: ".image",
+}
+
+
+def safe_name(name: str, otherwise: str = "unnamed") -> str:
+    """Return one file name of `name`: no folders, no control or direction marks, not too long, never empty."""
+    last = re.split(r"[/\\]", name.strip().rstrip("/\\"))[-1]
+    return _shown(last) or otherwise
+
+
+def safe_path(name: str, otherwise: str = "unnamed") -> str:
+    """Return a member's name with the folders inside its archive, none of which leads out of it."""
+    parts = [_shown(part) for part in re.split(r"[/\\]", name)]
+    kept = [part for part in parts if part and part not in (".", "..") and not re.fullmatch(r"[A-Za-z]:", part)]
+    return "/".join(kept)[-_LONGEST * 2 :] or otherwise
+
+
+def unused(name: str, taken: Container[str]) -> str:
+    """Return `name`, or "name (2).ext" and so on, that is not among `taken` whatever the capitals."""
+    stem, dot, ending = name.rpartition(".")
+    if not stem:
+        stem, dot, ending = name, "", ""
+    candidate, nth = name, 1
+    while candidate.casefold() in taken:
+        nth += 1
+        candidate = f"{stem} ({nth}){dot}{ending}"
+    return candidate
+
+
+def with_ending(name: str, kind: Kind) -> str:
+    """Return `name` with the ending of its kind where it has none, as attached e-mails often come."""
+    return name if "." in name[-6:] else name + _ENDINGS.get(kind, "")
+
+
+def is_litter(name: str) -> bool:
+    """Tell whether a program left this name behind: hidden files, Word's `~$` owner files, half a download."""
+    lower = name.casefold()
+    return lower.startswith((".", "~$")) or lower in _LITTER or lower.endswith(_HALF_DOWNLOADED)
+
+
+def _shown(part: str) -> str:
+    # Categories C*: control, format (direction marks, zero width), surrogates, unassigned, private use.
+    spaced = re.sub(r"[\t\n\r\v\f\u2028\u2029]+", " ", part)
+    kept = "".join(
+        "?" if unicodedata.category(c) in ("Cs", "Cn", "Co") else c
+        for c in spaced
+        if unicodedata.category(c) not in ("Cc", "Cf")
+    )
+    # "!" parts the names of nested containers.
+    kept = " ".join(kept.replace("!", "_").split())
+    if _RESERVED.fullmatch(kept):
+        kept = f"_{kept}"
+    if len(kept) > _LONGEST:
+        stem, dot, ending = kept.rpartition(".")
+        kept = f"{stem[: _LONGEST - 8]}…{dot}{ending}" if dot and len(ending) <= 6 else f"{kept[:_LONGEST]}…"
+    return kept
