@@ -43,6 +43,8 @@ _GENERIC = split_words(
     "school schools linking link links programme project scheme network partnership the and of for in with a "
     "expression interest form eoi our s year academic"
 )
+# A line of a letterhead that holds one of these names a school.
+SCHOOL_WORDS = split_words("school academy primary infant infants junior juniors nursery college federation")
 _HEADING_NOUN = re.compile(r"\b(?:programme|project|scheme|partnership)\b", re.IGNORECASE)
 _ACADEMIC_YEAR = re.compile(r"\b20\d\d\s*[-/–—]\s*(?:20)?\d\d\b")
 

@@ -140,9 +140,32 @@ class Wording:
         squashed = squash(text)
         return not squashed or squashed in self.exact or not squash(self.without_printed(text))
 
+    def is_title(self, line: str) -> bool:
+        """Return whether a line is the form's title, the programme's name and year beside it or not."""
+        return any(
+            0.8 * len(title) <= len(squash(line)) <= len(title) + 90
+            and beginning(Words.of(line), title, cutoff=90) is not None
+            and (len(squash(line)) <= len(title) + 6 or self.edition_of(line) is not None)
+            for title in self.evidence.titles
+        )
+
     def without_printed(self, text: str) -> str:
         """Return what is left of `text` when the printed sentences in it are taken out."""
-        left = text
+        left, reached = list[str](), 0
+        for start, end in self.printed_in(text):
+            left.append(text[reached:start])
+            reached = end
+        return "".join((*left, text[reached:])).strip()
+
+    def printed_in(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return where printed sentences, or pieces of them, stand in `text`: starts and ends, in order."""
+        left, spans = text, list[tuple[int, int]]()
+
+        def take(start: int, end: int) -> None:
+            nonlocal left
+            spans.append((start, end))
+            left = left[:start] + re.sub(r"[^\n]", " ", left[start:end]) + left[end:]
+
         for sentence, as_printed in self.sentences:
             words = Words.of(left)
             place = find(words, sentence, cutoff=90)
@@ -150,10 +173,13 @@ class Wording:
                 continue
             start, end = words.words[place.first].start, words.words[place.last - 1].end
             if year_groups(left[start:end]) <= year_groups(as_printed):
-                end += len(_TAIL_PRINT.match(left, end)[0])  # type: ignore[index]
-                left = left[: _opening(left, start)] + left[end:]
-        lines = [line for line in left.split("\n") if not self._is_piece(line)]
-        return "\n".join(lines).strip() if squash(left) else ""
+                take(_opening(left, start), _TAIL_PRINT.match(left, end).end())  # type: ignore[union-attr]
+        reached = 0
+        for line in left.split("\n"):
+            if self._is_piece(line):
+                take(reached, reached + len(line))
+            reached += len(line) + 1
+        return tuple(sorted(spans))
 
     def edition_of(self, text: str) -> str | None:
         """Return the programme year that the form itself prints ("2025-26"), or None.
