@@ -73,6 +73,7 @@ class Drawing(StrEnum):
     INK = "ink"  # freehand
     PICTURE = "picture"
     STAMP = "stamp"
+    BOX = "box"  # a check box that is drawn, not a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,18 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A form field with what it holds: `text` for a text field or a choice, `ticked` for a box or a button."""
+    """A form field with what it holds: `text` for a text field or a choice, `ticked` for a box or a button.
+
+    A FreeText annotation is a field too: text of the school's in a box of its own. `name` is what a button says of
+    itself (its tooltip or its "on" state), for forms that print no word beside it. A `note` is a comment that is
+    attached to the page and not written on it.
+    """
 
     box: Box
     text: str | None = None
     ticked: bool | None = None
+    name: str = ""
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True)

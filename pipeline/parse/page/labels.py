@@ -1,0 +1,145 @@
+"""Where the labels of the form stand on a page, and which of several places that look like one is it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from pipeline.parse.page.canvas import Canvas
+from pipeline.parse.page.grid import Cell
+from pipeline.parse.page.layout import Box, Word
+from pipeline.parse.page.lines import Line, fragments, hull, lines_of
+from pipeline.parse.wording import LabelHit, Wording
+
+Block = list[Line]
+
+# Of labels that stand twice, the last is meant where it closes the form, the first elsewhere.
+_LAST = frozenset(("signed", "date"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A label on a page, its words and the cell around it."""
+
+    label: str
+    words: tuple[Word, ...]
+    box: Box
+    cell: Cell
+    score: float
+    opens: bool  # it begins a block of text
+    set_off: bool  # a colon or the end of its line follows
+
+    @property
+    def line_height(self) -> float:
+        """The height of its type."""
+        return max(median(word.box.height for word in self.words), 4.0)
+
+
+def blocks_of(words: Iterable[Word], canvas: Canvas) -> list[Block]:
+    """Put words together to blocks: pieces of lines that stand under one another, in one cell and one column."""
+    by_cell: dict[Cell, list[Word]] = {}
+    for word in words:
+        cell = canvas.grid.cell(*word.box.centre)
+        by_cell.setdefault(cell if cell.closed else _OPEN, []).append(word)
+    return [block for group in by_cell.values() for block in _stacked(lines_of(group))]
+
+
+_OPEN = Cell(None, None, None, None)
+
+
+def _stacked(lines: Sequence[Line]) -> list[Block]:
+    blocks: list[Block] = []
+    for line in lines:
+        for part in fragments(line):
+            above = [block for block in blocks[-12:] if _continues(block[-1], part)]
+            if above:
+                max(above, key=lambda block: block[-1].box.bottom).append(part)
+            else:
+                blocks.append([part])
+    return blocks
+
+
+def _continues(above: Line, below: Line) -> bool:
+    one, two = above.box, below.box
+    height = max(min(one.height, two.height), 4.0)
+    shared = min(one.right, two.right) - max(one.left, two.left)
+    near = -0.6 * height < two.top - one.bottom < 0.75 * height and two.centre[1] > one.centre[1] + 0.5 * height
+    return near and shared > 0 and (abs(one.left - two.left) < 2 * height or shared > 0.5 * min(one.width, two.width))
+
+
+def candidates(blocks: Iterable[Block], canvas: Canvas, wording: Wording) -> list[Found]:
+    """Return every place that may be a label."""
+    return [found for block in blocks for found in _in_block(block, canvas, wording)]
+
+
+def _in_block(block: Block, canvas: Canvas, wording: Wording) -> list[Found]:
+    out: list[Found] = []
+    taken: set[int] = set()
+    for number, line in enumerate(block):
+        if all(id(word) in taken for word in line.words):
+            continue
+        hits: list[tuple[LabelHit, Sequence[Line]]] = []
+        reached = 0
+        if not any(id(word) in taken for word in line.words):
+            hit = wording.label_at("\n".join(part.text for part in block[number:]))
+            if hit is not None:
+                # What stands before it on its line is its number: "(1)".
+                hits.append((replace(hit, start=0), block[number:]))
+                reached = hit.end
+        hits += [
+            (hit, [line]) for hit in wording.labels_in(line.text) if hit.start >= max(reached, 1 if reached else 0)
+        ]
+        for hit, lines in hits:
+            found = _found(hit, lines, canvas, opens=number == 0 and hit.start == 0)
+            if found is not None and not any(id(word) in taken for word in found.words):
+                taken.update(id(word) for word in found.words)
+                out.append(found)
+    return out
+
+
+def _found(hit: LabelHit, lines: Sequence[Line], canvas: Canvas, *, opens: bool) -> Found | None:
+    text, place, words = "\n".join(line.text for line in lines), 0, []
+    for line in lines:
+        for word in line.words:
+            start = text.find(word.text, place)
+            place = start + len(word.text)
+            if hit.start <= start < hit.end:
+                words.append(word)
+    if not words:
+        return None
+    box = hull(word.box for word in words)
+    after = text[: hit.end].rstrip()[-1:]
+    last = next(line for line in lines if words[-1] in line.words)
+    set_off = after in ":;?" or last.words[-1] is words[-1]
+    return Found(hit.label, tuple(words), box, canvas.grid.cell(*words[0].box.centre), hit.score, opens, set_off)
+
+
+def chosen(found: Iterable[Found]) -> list[Found]:
+    """Return one place for each label, in the order of the page: the one that looks most like a label."""
+    best: dict[str, Found] = {}
+    for place in found:
+        rival = best.get(place.label)
+        if not _is_plain(place):
+            continue
+        if rival is None or _rank(place) > _rank(rival) or (_rank(place) == _rank(rival) and place.label in _LAST):
+            best[place.label] = place
+    if "contact" in best:
+        # "Email: …" in a comment is no label where the form asks for both in one place.
+        best.pop("telephone", None)
+        best.pop("email", None)
+    return sorted(best.values(), key=lambda place: (round(place.box.top / 4), place.box.left))
+
+
+def _is_plain(place: Found) -> bool:
+    """Return whether a place can be a label at all: not the last word of a sentence that was wrapped."""
+    colon = place.words[-1].text.endswith((":", ";", "?"))
+    return place.opens or colon or (len(place.words) >= 2 and place.words[0].text[:1] in _CAPITAL)
+
+
+_CAPITAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ(\"'“‘0123456789")
+
+
+def _rank(place: Found) -> tuple[int, int, float]:
+    long = len(place.words) >= 5
+    return long or place.opens, place.words[-1].text.endswith(":") or long, round(place.score, 1)
