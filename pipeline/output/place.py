@@ -1,21 +1,16 @@
-"""Putting files into place: the one seam through which the outputs touch the disk.
-
-A file is either what it was or what it should be, never half of each: it is written under a temporary name in
-the same folder and then renamed. What would not change is not touched.
-"""
+"""Putting outputs into place: what would not change is not touched, and an open file stops nothing."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.durable import TEMPORARY_PREFIX, move_without_replacing, write_file
 from pipeline.errors import HomeError
-
-_TEMPORARY = ".eoi-tmp"
+from pipeline.faults import checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +23,16 @@ class Placed:
 
 
 def put(path: Path, content: bytes, day: date) -> Placed:
-    """Write `content` to `path` atomically, if it is not what stands there already.
+    """Write `content` to `path` in one step, if it is not what stands there already.
 
     Where the file is locked (a workbook open in Excel), write beside it under a name with the `day`, and say so.
     Raises HomeError where the folder cannot be written at all.
     """
-    beside = path.with_name(f"{path.stem} ({day.isoformat()}){path.suffix}")
     if read(path) == content:
         return Placed(path, changed=False)
+    beside = path.with_name(f"{path.stem} ({day.isoformat()}){path.suffix}")
     try:
-        _replace(path, content)
+        write_file(path, content)
     except PermissionError:
         return _put_beside(beside, content)
     # What had to be written beside the file while it was open is of no more use once the file itself holds it.
@@ -55,9 +50,11 @@ def read(path: Path) -> bytes | None:
         return None
 
 
-def digest(content: bytes) -> str:
-    """Return a short fingerprint of bytes."""
-    return hashlib.sha256(content).hexdigest()[:16]
+def remove(path: Path) -> None:
+    """Delete a file that the outputs wrote. Raises PermissionError where it is open in a program."""
+    checkpoint(f"before removing {path.name}")
+    path.unlink(missing_ok=True)
+    checkpoint(f"after removing {path.name}")
 
 
 def set_aside(path: Path, folder: Path) -> Path:
@@ -66,49 +63,30 @@ def set_aside(path: Path, folder: Path) -> Path:
     target, nth = folder / path.name, 2
     while target.exists():
         target, nth = folder / f"{path.stem} ({nth}){path.suffix}", nth + 1
-    path.replace(target)
+    move_without_replacing(path, target)
     return target
+
+
+def digest(content: bytes) -> str:
+    """Return a short fingerprint of bytes."""
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def sweep(folder: Path) -> None:
     """Remove what a run that was killed left half written."""
-    for leftover in folder.glob(f".*{_TEMPORARY}"):
-        leftover.unlink(missing_ok=True)
+    for leftover in folder.glob(f"{TEMPORARY_PREFIX}*"):
+        with suppress(OSError):
+            leftover.unlink()
 
 
 def _put_beside(path: Path, content: bytes) -> Placed:
     if read(path) == content:
         return Placed(path, changed=False, locked=True)
     try:
-        _replace(path, content)
+        write_file(path, content)
     except PermissionError as problem:
         raise HomeError(
             f"{path.parent} cannot be written: {problem}.",
             "Close the files that are open from it, and check who may write there.",
         ) from problem
     return Placed(path, changed=True, locked=True)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}{_TEMPORARY}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    _settle(path.parent)
-
-
-def _settle(folder: Path) -> None:
-    """Make a rename durable, where the system lets a folder be synchronised (Windows does not)."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

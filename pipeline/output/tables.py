@@ -72,7 +72,7 @@ _SCHOOLS: tuple[tuple[str, int, Callable[[Record, Programme], str]], ...] = (
     ("(2) Other year groups", 16, lambda record, _: wording.years(record.expression.alternative_years)),
     ("Headteacher", 22, lambda record, _: one_line(record.expression.headteacher.name or "")),
     ("Telephone", 16, lambda record, _: "\n".join(map(wording.telephone, record.expression.telephones))),
-    ("E-mail", 34, lambda record, _: "\n".join(map(one_line, record.expression.emails))),
+    ("Email", 34, lambda record, _: "\n".join(map(one_line, record.expression.emails))),
     ("Comments, as written", 50, lambda record, _: plain(record.expression.comments)),
     ("In doubt", 34, lambda record, _: "\n".join(wording.flag_title(flag) for flag in _by_weight(record.flags))),
     ("Signed", 18, lambda record, _: wording.value("signed", record.expression.signed)),

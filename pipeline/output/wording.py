@@ -94,8 +94,8 @@ FLAG_TITLES: dict[str, str] = {
     "school-missing": "Name of the school missing",
     "school-unknown": "School not in the register",
     "school-ambiguous": "More than one school of this name",
-    "email-missing": "E-mail address missing",
-    "email-invalid": "E-mail address cannot be right",
+    "email-missing": "Email address missing",
+    "email-invalid": "Email address cannot be right",
     "telephone-missing": "Telephone number missing",
     "telephone-invalid": "Telephone number cannot be right",
     "headteacher-missing": "Name of the headteacher missing",
@@ -112,11 +112,11 @@ FLAG_TITLES: dict[str, str] = {
 
 FIELDS: dict[str, str] = {
     "school": "Name of school",
-    "contact": "Telephone and e-mail",
+    "contact": "Telephone and email",
     "telephone": "Telephone",
     "telephones": "Telephone",
-    "email": "E-mail",
-    "emails": "E-mail",
+    "email": "Email",
+    "emails": "Email",
     "headteacher": "Headteacher",
     "comments": "Comments",
     "requests": "Classes asked for",
@@ -145,7 +145,7 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.BLANK_FORM: "Form with nothing filled in",
     Outcome.NOT_A_FORM: "Not an expression of interest",
     Outcome.UNREADABLE: "Could not be read",
-    Outcome.CONTAINER: "E-mail or zip folder, opened",
+    Outcome.CONTAINER: "Email or zip folder, opened",
 }
 
 _RELATIONS: dict[Relation, str] = {
@@ -184,6 +184,12 @@ def quoted(text: str) -> str:
     """Return the school's own words between quotation marks, on one line."""
     words = one_line(text).strip('“”" ')
     return f"“{words}”" if words else ""
+
+
+def quoting(lead: str, texts: Iterable[str]) -> str:
+    """Return a sentence that ends in the school's own words: 'You also told us: “by the seaside”.'"""
+    words = f"{lead} {listed(map(quoted, texts))}"
+    return words if words.endswith((".”", "!”", "?”", "…”")) else words + "."
 
 
 def day(value: date) -> str:
