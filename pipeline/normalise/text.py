@@ -1,0 +1,73 @@
+"""What every field does first with an answer: take out what was withdrawn, tidy the spaces, see whether it is empty."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from pipeline.model import Answer, MarkKind
+
+# Zero-width characters, soft hyphens and byte order marks travel with pasted text and stand for nothing.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"\w", re.UNICODE)
+
+# What is written to say that nothing is written, and what Word, Acrobat and the form itself put there as a prompt.
+_NOTHING = frozenset(
+    """
+    n a | na | n.a | nil | none | not applicable | not known | unknown | tbc | tba | tbd | to be confirmed | to follow
+    to be advised | to be decided | as above | see above | see below | pending | vacant | blank
+    click here to enter text | click or tap here to enter text | click here to enter a date | click to enter text
+    click or tap to enter a date | enter text | enter text here | type here | type text here | enter a date
+    choose an item | insert text here | please complete | please specify | please state | please insert | text
+    """.replace("\n", "|").split("|")
+)
+
+
+def without_invisible(text: str) -> str:
+    """Return `text` without characters that take no room, its odd spaces made plain; line breaks stay."""
+    text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(" " if char not in "\n\t" and unicodedata.category(char) in ("Zs", "Cc") else char for char in text)
+
+
+def tidy(text: str) -> str:
+    """Return `text` on one line, with single spaces."""
+    return _SPACES.sub(" ", without_invisible(text)).strip()
+
+
+def tidy_lines(text: str) -> str:
+    """Return `text` with its line breaks kept, spaces tidied within the lines, and no empty lines around it."""
+    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in without_invisible(text).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def standing(answer: Answer) -> str:
+    """Return the text of an answer that still stands: what was struck through is withdrawn."""
+    struck = {
+        position for mark in answer.marks if mark.kind is MarkKind.STRUCK for position in range(mark.start, mark.end)
+    }
+    if not struck:
+        return without_invisible(answer.text)
+    return without_invisible("".join(char for position, char in enumerate(answer.text) if position not in struck))
+
+
+def is_empty(text: str, prompts: Iterable[str] = ()) -> bool:
+    """Tell whether an answer is no answer: only a prompt, dots, underscores, dashes or "N/A" (reading guide, section 5)."""
+    if not _WORD.search(text.replace("_", "")):
+        return True
+    plain = plain_words(text)
+    return plain in {phrase.strip() for phrase in _NOTHING} or plain in {plain_words(prompt) for prompt in prompts}
+
+
+def plain_words(text: str) -> str:
+    """Return the words of `text` in lower case with single spaces, for comparing."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def quoted(text: str, limit: int = 160) -> str:
+    """Return `text` on one line in quotation marks, shortened at a word, for a message."""
+    text = tidy(text)
+    if len(text) > limit:
+        text = text[:limit].rsplit(" ", 1)[0] + " …"
+    return f"“{text}”"
