@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from pipeline.normalise.text import plain_words
 
-_CLOSE = 86
+_CLOSE = 85
 
 # One spelling for what is written in many ways.
 _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(

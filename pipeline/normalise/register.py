@@ -25,7 +25,7 @@ from pipeline.normalise.school import POSTCODE
 from pipeline.normalise.telephone import e164
 from pipeline.normalise.text import plain_words, quoted
 
-_CLOSE = 86
+_CLOSE = 85
 _COLUMNS = {
     "urn": "URN", "name": "EstablishmentName", "status": "EstablishmentStatus (name)", "phase": "PhaseOfEducation (name)",
     "street": "Street", "locality": "Locality", "address": "Address3", "town": "Town", "postcode": "Postcode",

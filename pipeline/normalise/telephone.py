@@ -59,16 +59,19 @@ def find_telephones(text: str, *, from_picture: bool = False) -> list[Found]:
     `from_picture` says that the text comes from OCR, where the letters O and l inside a number are misread digits;
     in typed text they are a slip that only the school can put right. Fax numbers and extensions are left out.
     """
+    slips: list[Found] = []
     if from_picture:
         text = _LETTERS_IN_DIGITS.sub(lambda run: run[0].translate(_AS_DIGITS), text)
+    else:
+        slips = _mistyped(text)
+        for slip in slips:
+            text = text.replace(slip.written, " | ")
     text = _TRUNK.sub(r"\1 ", text)
     for noise in (_FAX, _EXTENSION, _TIME, _DATE, _POSTCODE):
         text = noise.sub(" | ", text)
     text = _WORD_AT_DIGIT.sub(" ", text)
     runs = [(run.start(), run.end()) for run in _RUN.finditer(text)]
-    found = list(_with_area_codes(_joined(text, runs)))
-    known = {one.number for one in found}
-    return found + [slip for slip in _mistyped(text) if slip.suggestion not in known]
+    return [*_with_area_codes(_joined(text, runs)), *slips]
 
 
 def e164(text: str) -> str | None:
@@ -150,11 +153,14 @@ def _with_area_codes(numbers: Iterable[Found]) -> Iterator[Found]:
         last = found.number or last
 
 
-def _mistyped(text: str) -> Iterator[Found]:
-    """Yield typed numbers with a letter among the digits ("O1772 554871")."""
-    for run in _LETTERS_IN_DIGITS.finditer(text):
-        if re.search(r"[OoIlS]", run[0]) and (meant := e164(run[0].translate(_AS_DIGITS))):
-            yield Found(_as_written(run[0]), None, meant)
+def _mistyped(text: str) -> list[Found]:
+    """Return typed numbers with a letter among the digits ("01772 55487l"), which is a number only by guessing.
+
+    A letter O before the number ("O1772 …") is no guess: the number is complete without its leading nought.
+    """
+    runs = [run[0].strip() for run in _LETTERS_IN_DIGITS.finditer(text) if re.search(r"[OoIlS]", run[0])]
+    meant = [(run, e164(run.translate(_AS_DIGITS))) for run in runs if not e164(run)]
+    return [Found(run, None, number) for run, number in meant if number]
 
 
 def _as_written(run: str) -> str:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.model import Doubt, Label
+from pipeline.normalise.text import quoted
 from pipeline.validate.rules import Case, rule
 
 
 def _missing(case: Case, label: Label, code: str, field: str, what: str) -> Iterable[Doubt]:
     if label in case.answers.missing or label not in case.answers.answers:
         wording = _wording(case, label)
-        yield Doubt(code, field, f"{what}: the form has no place labelled “{wording}”.")
+        yield Doubt(code, field, f"{what}: the form has no place labelled {wording}.")
     else:
         yield Doubt(code, field, f"{what}.")
 
 
 def _wording(case: Case, label: Label) -> str:
     wordings = case.context.programme.current_edition.labels.get(label.value) or (label.value,)
-    return wordings[0].rstrip(":")
+    return quoted(wordings[0].rstrip(":"), 60)
 
 
 @rule("school-missing")
@@ -60,12 +61,13 @@ def comments(case: Case) -> Iterable[Doubt]:
 
 @rule("choice-unmarked")
 def statements(case: Case) -> Iterable[Doubt]:
-    for label, what in (
-        (Label.NEAR_YEAR, "Statement (1) is not answered"),
-        (Label.ALTERNATIVE_YEARS, "Statement (2) is not answered"),
-    ):
-        if label not in case.answers.answers:
-            yield from _missing(case, label, "choice-unmarked", label.value, what)
+    # An untouched answer to (1) is doubted where it is read; (2) is asked only of those who answer No to (1).
+    if Label.NEAR_YEAR not in case.answers.answers:
+        yield from _missing(case, Label.NEAR_YEAR, "choice-unmarked", "near_year_ok", "Statement (1) is not answered")
+    if Label.ALTERNATIVE_YEARS not in case.answers.answers and case.expression.near_year_ok is False:
+        yield from _missing(
+            case, Label.ALTERNATIVE_YEARS, "choice-unmarked", "alternative_years", "Statement (2) is not answered"
+        )
 
 
 @rule("signature-missing")
