@@ -33,6 +33,12 @@ class PipelineError(Exception):
         return f"{self.message} {self.advice}".strip()
 
 
+class WrongUse(PipelineError):
+    """A command was called with something that it cannot use."""
+
+    exit_code = ExitCode.WRONG_USE
+
+
 class HomeError(PipelineError):
     """The home folder is missing, incomplete or not writable."""
 

@@ -66,10 +66,10 @@ def _record(record: Record, programme: Programme) -> dict[str, Any]:
             "family": held.headteacher.family,
         },
         "comments": held.comments,
-        "requests": [_request(each) for each in held.requests],
-        "fallbacks": [_request(each) for each in held.fallbacks],
+        "requests": [request_as_json(each) for each in held.requests],
+        "fallbacks": [request_as_json(each) for each in held.fallbacks],
         "excluded_years": list(held.excluded_years),
-        "partners": [_partner(each) for each in held.partners],
+        "partners": [partner_as_json(each) for each in held.partners],
         "kinds": list(held.kinds),
         "other_wishes": list(held.other_wishes),
         "near_year_ok": held.near_year_ok,
@@ -77,20 +77,23 @@ def _record(record: Record, programme: Programme) -> dict[str, Any]:
         "signed": {"present": held.signed.present, "name": held.signed.name},
         "date": held.date.isoformat() if held.date else None,
         "edition": held.edition,
-        "flags": [_flag(each) for each in record.flags],
+        "flags": [flag_as_json(each) for each in record.flags],
         "state": record.state.value,
     }
 
 
-def _request(asked: Request) -> dict[str, Any]:
+def request_as_json(asked: Request) -> dict[str, Any]:
+    """Return a request as the contract writes it."""
     return {"years": list(asked.years), "mixed": asked.mixed, "classes": asked.classes}
 
 
-def _partner(partner: Partner) -> dict[str, Any]:
+def partner_as_json(partner: Partner) -> dict[str, Any]:
+    """Return a partner as the contract writes it."""
     return {"name": partner.name, "relation": partner.relation.value}
 
 
-def _flag(flag: Flag) -> dict[str, Any]:
+def flag_as_json(flag: Flag) -> dict[str, Any]:
+    """Return a flag as the contract writes it; a suggestion is its value alone."""
     return {
         "code": flag.code,
         "severity": flag.severity.value,
