@@ -56,9 +56,10 @@ _ANSWER_SHAPE: dict[str, re.Pattern[str]] = {
     "headteacher": re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Mx|Sr|Sister|Rev|Fr)\b"),
 }
 # What sets an answer off from the label before it.
-_SET_OFF = re.compile(r"\s*(?:$|[:;=?]|[-–—]\s|_{2,}|\.{2,}|…|[|\t\n\v]|☐|☒|\s{3,})")
+_SET_OFF = re.compile(r"\s*(?:$|\.?\s*[:;=?]|[-–—]\s|_{2,}|\.{2,}|…|[|\t\n\v]|☐|☒|\s{3,})")
 # A remark in brackets belongs to the label that it follows: "Telephone and Email (school office):".
 _REMARK = re.compile(r"\s*[(\[][^()\[\]\n]{0,60}[)\]]\s*(?=$|[:\n\t]|\s{2,})")
+_PRINTED_REMARK = re.compile(r"[\s.,:;\"'’”]*[(\[][^()\[\]]{6,120}[)\]]")
 # What is still the label's own after its last word.
 _TAIL = re.compile(r"[\s.,)\]\"'’”»]*[:;=?]?\s*(?:[-–—]+\s)?\s*")
 _TAIL_PRINT = re.compile(r"[ .,!)\]\"'’”»]*[:;=?]?[ \"'’”]*")
@@ -213,9 +214,16 @@ class Wording:
         start, text = words.words[0].start, words.text
         if gap_before and (found := self._long_label(words)) is not None:
             label, last, score = found
-            end = words.words[last - 1].end
+            end = self._past_printed_remark(text, words.words[last - 1].end, label)
             return LabelHit(label, start, _TAIL.match(text, end).end(), score)  # type: ignore[union-attr]
         return self._short_label(words, gap_before=gap_before)
+
+    def _past_printed_remark(self, text: str, end: int, label: str) -> int:
+        """Return where a label ends that was shortened before its remark: '… from our school (Please list these):'."""
+        remark = _PRINTED_REMARK.match(text, end)
+        if remark and any(known == label and squash(remark[0]) in wording for known, wording in self.long):
+            return remark.end()
+        return end
 
     def _long_label(self, words: Words) -> tuple[str, int, float] | None:
         """Return the label, the number of its words and its score where a long wording begins the text."""
@@ -250,7 +258,7 @@ class Wording:
                 end = remark.end()
             set_off = _SET_OFF.match(text, end)
             label, score = known
-            if not gap_before and not (set_off and set_off[0].strip() == ":"):
+            if not gap_before and not (set_off and set_off[0].strip(" .") == ":"):
                 continue
             if set_off is None and not self._answered(label, count, text[end:]):
                 continue
@@ -364,7 +372,7 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _opening(text: str, start: int) -> int:
     """Return where the punctuation that opens a sentence at `start` begins: its bracket, its quotation mark."""
-    return start - len(re.search(r"[\"'“‘(\[·•\s]*$", text[:start])[0])  # type: ignore[index]
+    return start - len(re.search(r"[\"'“‘(\[·• \t]*$", text[:start])[0])  # type: ignore[index]
 
 
 def _around_years(lines: Iterable[str]) -> Iterator[tuple[str, str]]:

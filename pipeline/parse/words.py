@@ -18,6 +18,8 @@ from rapidfuzz import fuzz
 _WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|&", re.UNICODE)
 # "Y4", "Yr 4", "Year 4": a printed sentence with another year in it is an answer, not print.
 _YEAR_GROUP = re.compile(r"\by(?:ear|r)?s?\.?\s*(\d{1,2})\b", re.IGNORECASE)
+# A text whose first letters are others does not begin with a wording, however much of it comes after them.
+_HEAD, _HEAD_ALIKE = 14, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def beginning(words: Words, wording: str, *, cutoff: float) -> Beginning | None:
     The words may hold slips, be run together or be torn apart: the stretch most alike is taken, and of equals the
     shortest.
     """
+    if fuzz.ratio(words.squashed[:_HEAD], wording[:_HEAD]) < _HEAD_ALIKE:
+        return None
     best: Beginning | None = None
     for count, length in enumerate(words.ends, start=1):
         if length < 0.75 * len(wording):

@@ -153,7 +153,7 @@ def _covered(
         overlaps.append((shared / (right - left), (first, last)))
     overlaps.sort(reverse=True)
     best, second = overlaps[0], overlaps[1] if len(overlaps) > 1 else (0.0, (0, 0))
-    return best[1] if best[0] >= 0.5 and second[0] < 0.3 else None
+    return best[1] if best[0] >= 0.5 and second[0] < 0.2 else None
 
 
 def width_of(text: str, size: float) -> float:

@@ -72,7 +72,7 @@ def segments(rich: Rich, wording: Wording, accept: Callable[[LabelHit, str | Non
         end_of_line = _line_end(text, start)
         hit = wording.label_at(text[start : start + REACH]) if text[start:end_of_line].strip() else None
         if hit is not None and accept(hit, current):
-            cuts.append((start + hit.start, start + hit.end, hit.label))
+            cuts.append((start, start + hit.end, hit.label))
             start += hit.end
             # A label's end takes the white space after it along: the next line may be a label again.
             if "\n" in text[len(text[:start].rstrip()) : start]:
