@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.model import Answer, Doubt, MarkKind, Suggestion
-from pipeline.normalise.text import is_empty, quoted, tidy
+from pipeline.normalise.text import is_unknown, quoted, tidy
 
 FIELD = "near_year_ok"
 
-_PAIR = re.compile(r"\b(?:yes\b.{0,12}?\bno|y\s*/\s*n|no\b.{0,12}?\byes)\b", re.IGNORECASE | re.DOTALL)
+_PAIR = re.compile(r"\b(?:yes\b.{0,40}?\bno|y\s*/\s*n|no\b.{0,40}?\byes)\b", re.IGNORECASE | re.DOTALL)
 _INSTRUCTION = re.compile(
     r"[(\[]?\s*(?:please\s+)?(?:delete|circle|tick|select|highlight|strike out|underline|choose)(?:\s+(?:as\s+(?:appropriate|applicable|necessary)|one|which\w*))+\s*[)\]]?"
     r"|click or tap here to enter text\.?|choose an item\.?|^\s*\(?1\)[.:]?",
@@ -88,7 +88,7 @@ class _Option:
 
 def read_choice(answer: Answer) -> tuple[bool | None, tuple[Doubt, ...]]:
     """Read the school's choice: True for Yes, False for No, None with a doubt where there is none to be relied on."""
-    if is_empty(answer.text) and re.search(r"\w", answer.text) and not answer.drawn:
+    if is_unknown(answer.text) and re.search(r"\w", answer.text) and not answer.drawn:
         return None, (_unmarked(answer),)
     text = _INSTRUCTION.sub(lambda found: " " * len(found[0]), answer.text)
     tokens = [

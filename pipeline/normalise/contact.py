@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from pipeline.normalise.telephone import Found as FoundTelephone
 from pipeline.normalise.telephone import e164, find_telephones
 from pipeline.normalise.text import quoted, standing
 from pipeline.programme import Contact
+
+# Half of the county's schools write from "lancs.sch.uk", whose l a scan shows like an I.
+_MISREAD_COUNTY = re.compile(r"\.[Il1|]ancs\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ def read_contact(answer: Answer, organiser: Contact) -> tuple[ContactDetails, tu
     and address are printed on the form, and never an answer.
     """
     text = undisguised(unicodedata.normalize("NFKC", standing(answer)))
+    if answer.evidence.confidence < 1:
+        text = _MISREAD_COUNTY.sub(".lancs.", text)
     emails = find_emails(text)
     remaining = text
     for found in emails:

@@ -10,49 +10,44 @@ from datetime import date, timedelta
 from rapidfuzz import fuzz, process
 
 from pipeline.model import Answer, Doubt, Suggestion
-from pipeline.normalise.text import is_empty, quoted, standing, tidy
+from pipeline.normalise.text import is_unknown, quoted, standing, tidy
 from pipeline.years import AcademicYear
 
-_MONTHS = "january february march april may june july august september october november december".replace(
-    " ", "|"
-).split("|")
-_SHORT = {
-    "jan": 1,
-    "feb": 2,
-    "mar": 3,
-    "apr": 4,
-    "jun": 6,
-    "jul": 7,
-    "aug": 8,
-    "sep": 9,
-    "sept": 9,
-    "oct": 10,
-    "nov": 11,
-    "dec": 12,
-}
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)} | {"sept": 9}
 _WEEKDAY = re.compile(
     r"\b(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?(?:\s+the\b)?", re.IGNORECASE
 )
 _TIME = re.compile(
-    r"(?:\bat\s+|[T,]\s*|\s)\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)|\b\d{1,2}(?:[.:]\d\d)?\s*[ap]m\b",
+    r"(?:\bat\s+|[T,]\s*|\s)\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)"
+    r"|\b\d{1,2}(?:[.:]\d\d)?\s*[ap]m\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\b(?:date|dated|signed on|on)\b\s*[:.–-]*\s*", re.IGNORECASE)
-_SEP = r"\s*[./\\,–—_-]\s*|\s+"
-_ISO = re.compile(r"(?<!\d)(?P<y>\d{4})\s*[-/.\s]\s*(?P<m>\d{1,2})\s*[-/.\s]\s*(?P<d>\d{1,2})(?!\d)")
-_NUMERIC = re.compile(
-    rf"(?<![\d/.])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:{_SEP})(?P<m>\d{{1,2}})(?:(?:{_SEP})'?(?P<y>\d{{1,5}}))?(?![\d/])",
-    re.IGNORECASE,
-)
-_SOLID = re.compile(r"(?<!\d)(?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4}|\d\d)(?!\d)")
-_WORDS = re.compile(
-    r"(?<!\d)(?P<d>\d{1,2})\s*(?:st|nd|rd|th|t|h)?\b\.?\s*(?:day\s+)?(?:of\s+)?[-/.,\s]*(?P<m>[A-Za-z]{3,9})\b\.?[-/.,\s]*(?:'|’|‘)?\s*(?P<y>\d{1,5})?(?!\d)",
-    re.IGNORECASE,
-)
-_GLUED = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?P<m>[A-Za-z]{3,9})(?P<y>\d{4}|\d\d)?(?!\d)", re.IGNORECASE)
-_MONTH_FIRST = re.compile(
-    r"\b(?P<m>[A-Za-z]{3,9})\b\.?[-/.,\s]*(?:the\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\b(?:[-/.,\s]*(?:'|’|‘)?(?P<y>\d{1,5}))?(?!\d)",
-    re.IGNORECASE,
+
+# The parts of a date: day, month as a figure and as a word, year, and what stands between them.
+_DAY = r"(?P<d>\d{1,2})(?:\s*(?:st|nd|rd|th))?"
+_FIGURE = r"(?P<m>\d{1,2})"
+_WORD = r"(?P<m>[A-Za-z]{3,9})"
+_OF_YEAR = r"['’‘]?\s*(?P<y>\d{1,5})"
+_SEP = r"(?:\s*[./\\,–—_-]\s*|\s+)"
+_LOOSE = r"[-/.,\s]*"
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d]){text}(?!\d)", re.IGNORECASE)
+
+
+_PATTERNS = (
+    _pattern(rf"(?P<y>\d{{4}})\s*[-/.\s]\s*{_FIGURE}\s*[-/.\s]\s*(?P<d>\d{{1,2}})"),  # 2025-07-04
+    _pattern(rf"{_DAY}\b\.?\s*(?:day\s+)?(?:of\s+)?{_LOOSE}{_WORD}\b\.?{_LOOSE}(?:{_OF_YEAR})?"),  # 4th of July '25
+    _pattern(rf"{_DAY}{_WORD}(?P<y>\d{{4}}|\d\d)?"),  # 4July2025
+    _pattern(rf"\b{_WORD}\b\.?{_LOOSE}(?:the\s+)?{_DAY}\b(?:{_LOOSE}{_OF_YEAR})?"),  # July 4th, 2025
+    re.compile(rf"(?<![\d/.]){_DAY}{_SEP}{_FIGURE}(?:{_SEP}{_OF_YEAR})?(?![\d/])", re.IGNORECASE),  # 4/7/25
+    _pattern(r"(?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4}|\d\d)"),  # 04072025
 )
 _LETTERS_IN_DIGITS = re.compile(r"(?<![A-Za-z])[\dOoIl|]+(?:\s*[./-]\s*[\dOoIl|]+)+(?![A-Za-z])")
 _AS_DIGITS = str.maketrans("OoIl|", "00111")
@@ -74,7 +69,7 @@ def read_date(answer: Answer, *, received: date, programme_year: AcademicYear) -
     of the programme can have been signed is kept and doubted; what is no date at all is only quoted.
     """
     text = tidy(standing(answer))
-    if is_empty(text):
+    if is_unknown(text):
         return None, ()
     plain = _LABEL.sub(" ", _WEEKDAY.sub(" ", _TIME.sub(" ", text)))
     if answer.evidence.confidence < 1:
@@ -100,7 +95,7 @@ def _plausible(day: date, programme_year: AcademicYear) -> bool:
 
 def _written_dates(text: str) -> Iterator[_Written]:
     """Yield the dates in `text`; each stretch is read by the first pattern that fits it."""
-    for pattern in (_ISO, _WORDS, _GLUED, _MONTH_FIRST, _NUMERIC, _SOLID):
+    for pattern in _PATTERNS:
         while found := next((match for match in pattern.finditer(text) if _month(match["m"])), None):
             month = _month(found["m"])
             yield _Written(int(found["d"]), month or 0, _year(found["y"]))

@@ -8,7 +8,7 @@ from nameparser import HumanName
 from nameparser.config import Constants
 
 from pipeline.model import Answer, PersonName
-from pipeline.normalise.text import is_empty, standing, tidy, tidy_lines
+from pipeline.normalise.text import is_unknown, standing, tidy, tidy_lines
 
 _TITLE_WORDS = [
     "mr",
@@ -119,7 +119,7 @@ def read_person(answer: Answer) -> PersonName:
     """
     lines = [line for line in tidy_lines(standing(answer)).split("\n") if line and not is_role(line)]
     text = without_role(", ".join(lines) if len(lines) > 1 else "".join(lines))
-    if is_empty(text):
+    if is_unknown(text):
         return PersonName()
     name = recased(text)
     if two_people(name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.model import Answer, SchoolName
-from pipeline.normalise.text import is_empty, standing, tidy, tidy_lines
+from pipeline.normalise.text import is_unknown, standing, tidy, tidy_lines
 
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _URN = re.compile(r"[(\[,;–-]?\s*\bURN\s*(?:no\.?|number)?\s*[:.]?\s*(\d{6})\b\s*[)\]]?", re.IGNORECASE)
@@ -81,11 +81,11 @@ def read_school(answer: Answer) -> SchoolName:
     """
     text = standing(answer)
     as_written = tidy(_LABEL.sub("", text))
-    if is_empty(as_written):
+    if is_unknown(as_written):
         return SchoolName()
     bare = tidy_lines(_CONTACT.sub(" ", _OTHER_NUMBERS.sub(" ", _URN.sub(" ", _LABEL.sub("", text)))))
     name = recased(_without_address(bare).strip(" ,;:.–-|")) or recased(as_written)
-    return SchoolName(None if is_empty(name) else name, as_written)
+    return SchoolName(None if is_unknown(name) else name, as_written)
 
 
 def stated_urn(answer: Answer) -> str | None:

@@ -6,7 +6,7 @@ import re
 
 from pipeline.model import Answer, Signature
 from pipeline.normalise.person import is_role, recased, without_role
-from pipeline.normalise.text import is_empty, standing, tidy, tidy_lines
+from pipeline.normalise.text import is_unknown, standing, tidy, tidy_lines
 
 _SAID_OF_IT = re.compile(
     r"\b(?:electronically|digitally)\s+signed(?:\s+by)?\b|\b(?:signed|submitted|completed)\s+(?:electronically|digitally|by)\b"
@@ -40,7 +40,7 @@ def _signed_name(lines: list[str]) -> str | None:
             continue
         text = _PER_PRO.sub("", _SAID_OF_IT.sub(" ", line))
         text = without_role(_DATE_AFTER.sub("", without_role(text)))
-        if not is_empty(text) and not _NO_NAME.fullmatch(text):
+        if not is_unknown(text) and not _NO_NAME.fullmatch(text):
             names.append(text)
     # A signature block names the person first, and the school below.
     return tidy(names[0]) if names else None

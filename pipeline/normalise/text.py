@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from pipeline.model import Answer, MarkKind
 
@@ -13,16 +12,22 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w", re.UNICODE)
 
-# What is written to say that nothing is written, and what Word, Acrobat and the form itself put there as a prompt.
+# What is written to say that nothing is written, and what Word and Acrobat put there as a prompt.
 _NOTHING = frozenset(
-    """
-    n a | na | n.a | nil | none | not applicable | not known | unknown | tbc | tba | tbd | to be confirmed | to follow
-    to be advised | to be decided | as above | see above | see below | pending | vacant | blank
-    click here to enter text | click or tap here to enter text | click here to enter a date | click to enter text
-    click or tap to enter a date | enter text | enter text here | type here | type text here | enter a date
-    choose an item | insert text here | please complete | please specify | please state | please insert | text
-    """.replace("\n", "|").split("|")
-)
+    (
+        "n a", "na", "nil", "none", "not applicable", "blank", "text", "choose an item", "insert text here",
+        "click here to enter text", "click or tap here to enter text", "click to enter text", "enter text",
+        "enter text here", "type here", "type text here", "click here to enter a date", "enter a date",
+        "click or tap to enter a date", "please complete", "please specify", "please state", "please insert",
+    )
+)  # fmt: skip
+# What is written where the answer is not known yet. In the comments these words are an answer like any other.
+_NOT_YET = frozenset(
+    (
+        "tbc", "tba", "tbd", "to be confirmed", "to be advised", "to be decided", "to follow", "pending", "vacant",
+        "not known", "unknown", "as above", "see above", "see below",
+    )
+)  # fmt: skip
 
 
 def without_invisible(text: str) -> str:
@@ -52,12 +57,14 @@ def standing(answer: Answer) -> str:
     return without_invisible("".join(char for position, char in enumerate(answer.text) if position not in struck))
 
 
-def is_empty(text: str, prompts: Iterable[str] = ()) -> bool:
+def is_empty(text: str) -> bool:
     """Tell whether an answer is no answer: only a prompt, dots, underscores, dashes or "N/A" (reading guide, section 5)."""
-    if not _WORD.search(text.replace("_", "")):
-        return True
-    plain = plain_words(text)
-    return plain in {phrase.strip() for phrase in _NOTHING} or plain in {plain_words(prompt) for prompt in prompts}
+    return not _WORD.search(text.replace("_", "")) or plain_words(text) in _NOTHING
+
+
+def is_unknown(text: str) -> bool:
+    """Tell whether an answer gives no value: it is empty, or says that one is to follow ("TBC", "as above")."""
+    return is_empty(text) or plain_words(text) in _NOT_YET
 
 
 def plain_words(text: str) -> str:

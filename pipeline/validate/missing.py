@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from pipeline.model import Doubt, Label
+from pipeline.model import Doubt, Label, Suggestion
 from pipeline.normalise.text import quoted
 from pipeline.validate.rules import Case, rule
 
@@ -40,9 +41,10 @@ def email(case: Case) -> Iterable[Doubt]:
         return
     sender = case.context.reply_address
     what = "No e-mail address is given"
-    yield from _missing(
+    for doubt in _missing(
         case, Label.CONTACT, "email-missing", "emails", f"{what}, but the form came from {sender}" if sender else what
-    )
+    ):
+        yield replace(doubt, suggestions=(Suggestion(sender, [sender]),) if sender else ())
 
 
 @rule("headteacher-missing")
