@@ -1,22 +1,37 @@
 """The last stage: what the store knows becomes workbook, letters, drafts, report and `records.json`.
 
-`write_outbox` is the door. It writes only what would change, each file atomically, and the same view gives the
+`write_outbox` is the door. It writes only what would change, each file in one step, and the same view gives the
 same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.output.letters import check_templates, planned, write_letters
 from pipeline.output.place import Placed, put, read, sweep
 from pipeline.output.records import records_json, same_but_for_the_time
+from pipeline.output.reference import reference_code
+from pipeline.output.report import report_html, says_the_same
 from pipeline.output.view import Balance, ChangeKind, OutboxView, SchoolChange
 from pipeline.output.workbook import schools_csv, workbook
 from pipeline.programme import Programme
 
-__all__ = ["Balance", "ChangeKind", "OutboxResult", "OutboxView", "SchoolChange", "write_outbox"]
+__all__ = [
+    "Balance",
+    "ChangeKind",
+    "OutboxResult",
+    "OutboxView",
+    "SchoolChange",
+    "check_templates",
+    "records_json",
+    "reference_code",
+    "schools_csv",
+    "workbook",
+    "write_outbox",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +52,16 @@ class OutboxResult:
 def write_outbox(view: OutboxView, programme: Programme, templates: Path, outbox: Path) -> OutboxResult:
     """Bring everything in `outbox` up to date with `view`, and return what changed.
 
-    A file that is open in another program is written beside itself and named in `problems`. Raises HomeError
-    where the outbox cannot be written at all.
+    A file that is open in another program is written beside itself and named in `problems`, as is a mistake in a
+    letter template: neither stops the rest. Raises HomeError where the outbox cannot be written at all.
     """
     outbox.mkdir(parents=True, exist_ok=True)
     sweep(outbox)
     today = view.run_started.astimezone(programme.programme.time_zone).date()
 
+    # The letters first: none that no longer holds may lie there while the rest is being made.
+    letters = planned(view, programme)
+    post = write_letters(letters, view, programme, templates, outbox)
     placed = [
         put(outbox / "master.xlsx", workbook(view, programme), today),
         put(outbox / "master.csv", schools_csv(view, programme), today),
@@ -51,13 +69,23 @@ def write_outbox(view: OutboxView, programme: Programme, templates: Path, outbox
     records = records_json(view, programme)
     if not same_but_for_the_time(read(outbox / "records.json") or b"", records):
         placed.append(put(outbox / "records.json", records, today))
+    problems = (*post.problems, *_locked(placed))
+    report = report_html(view, programme, letters, post.letters, problems)
+    if not says_the_same(read(outbox / "report.html") or b"", report, view):
+        placed.append(put(outbox / "report.html", report, today))
 
     return OutboxResult(
-        written=tuple(each.path.name for each in placed if each.changed),
-        problems=tuple(_locked(each) for each in placed if each.locked),
-        letters=dict(view.previous_letters),
+        written=(*(each.path.name for each in placed if each.changed), *post.written),
+        removed=tuple(post.removed),
+        set_aside=tuple(post.set_aside),
+        letters=post.letters,
+        problems=(*post.problems, *_locked(placed)),
     )
 
 
-def _locked(placed: Placed) -> str:
-    return f"A file was open in another program, so the new one lies beside it as “{placed.path.name}”. Close the old one and run again."
+def _locked(placed: Iterable[Placed]) -> list[str]:
+    return [
+        f"A file is open in another program, so the new one lies beside it as “{each.path.name}”. Close the old one and run again."
+        for each in placed
+        if each.locked
+    ]

@@ -241,12 +241,11 @@ def requests(asked: Sequence[Request]) -> str:
 
 def request_in_brief(asked: Request) -> str:
     """Return a request as a table says it: "2 × Year 5", "1 mixed Year 3 and 4 class"."""
-    count = str(asked.classes) if asked.classes is not None else "?"
-    if not asked.years:
-        return f"{count} × year not said"
-    if asked.mixed and len(asked.years) > 1:
-        return f"{count} mixed {years(asked.years)} {'class' if asked.classes == 1 else 'classes'}"
-    return f"{count} × {years(asked.years, 'or')}"
+    mixed = asked.mixed and len(asked.years) > 1
+    which = f"mixed {years(asked.years)}" if mixed else years(asked.years, "or") or "year not said"
+    if asked.classes is None:
+        return f"{which}{' classes' if mixed else ''} (number not said)"
+    return f"{asked.classes} {which} {'class' if asked.classes == 1 else 'classes'}" if mixed else f"{asked.classes} × {which}"
 
 
 def requests_in_brief(asked: Sequence[Request]) -> str:

@@ -1,0 +1,255 @@
+"""`report.html`: the night on one page, readable by anybody, without this software and without a network."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+from pipeline.model import FileRow, Flag, Outcome, Record, Severity, State
+from pipeline.output import wording
+from pipeline.output.chart import drawn, offers
+from pipeline.output.clean import one_line, plain, shortened
+from pipeline.output.highlight import Stretch, answer_to, marked, place_of, span_of
+from pipeline.output.letters import Letter
+from pipeline.output.place import digest
+from pipeline.output.questions import questions
+from pipeline.output.records import files_in_order, in_order
+from pipeline.output.reference import reference_code
+from pipeline.output.view import Balance, ChangeKind, OutboxView, SchoolChange
+from pipeline.programme import Programme
+
+TEMPLATE = "report.html.j2"
+
+# What there is to do about a file that gave no record.
+_TO_DO: dict[Outcome, str] = {
+    Outcome.NOT_A_FORM: "Nothing, unless it was meant as a form: then ask the school for the form itself.",
+    Outcome.BLANK_FORM: "Ask the school for the form with its answers; this one came back empty.",
+    Outcome.UNREADABLE: "Ask the school to send it again, if possible as the Word file.",
+}
+
+_STANDS_FOR = re.compile(rb'<meta name="eoi-content" content="[0-9a-f]+">')
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A question as the coordinator sees it. `quote` is given where the words do not stand in the comments."""
+
+    number: int
+    title: str
+    message: str
+    quote: str
+    choices: tuple[str, ...]
+    field: str
+    where: str
+    picture: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A school that waits: its words, its questions, how to reach it."""
+
+    school: str
+    anchor: str
+    reference: str
+    since: str
+    words: tuple[Stretch, ...]
+    doubts: tuple[Doubt, ...]
+    also: tuple[str, ...]
+    reach: str
+    letter: str
+
+
+def report_html(
+    view: OutboxView,
+    programme: Programme,
+    letters: Iterable[Letter],
+    written: Mapping[str, str],
+    problems: Iterable[str],
+) -> bytes:
+    """Return the report. `letters` are those planned, `written` the paths of those that lie in the outbox."""
+    from jinja2 import Environment, StrictUndefined
+
+    problems = list(problems)
+    links = {letter.record.id: quote(letter.paths[0]) for letter in letters if letter.paths[0] in written}
+    zone = programme.programme.time_zone
+    records = in_order(view.records)
+    held = [_held(record, programme, links) for record in worst_first(records)]
+    offered = offers(records)
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = environment.from_string(template_source()).render(
+        programme=f"{programme.programme.name} {programme.year}",
+        when=wording.moment(view.run_started, zone),
+        headline=headline(view),
+        standing=standing(records),
+        problems=problems,
+        balance=balance_in_words(view.balance),
+        adds_up=view.balance.adds_up,
+        held=held,
+        changes=[_change(change) for change in view.changes_since_last if change.kind is not ChangeKind.NEW],
+        troubles=_troubles(view.arrivals),
+        left=[(one_line(name), plain(reason)) for name, reason in view.left],
+        earlier=_troubles(row for row in view.files if row not in set(view.arrivals)),
+        ready=[_ready(record, programme, links) for record in records if record.state is not State.HELD],
+        offers=offered,
+        chart=drawn(offered),
+        content=_content(view, (str(programme.year), template_source(), links, problems)),
+    )
+    return page.encode("utf-8")
+
+
+def says_the_same(old: bytes, new: bytes, view: OutboxView) -> bool:
+    """Return whether the report that lies there need not give way to `new`.
+
+    A run in which nothing came in and nothing changed leaves the last night's report standing, as long as what it
+    shows of the schools is still so.
+    """
+    balance = view.balance
+    quiet = balance.came_in == balance.left and not view.changes_since_last
+    return quiet and (found := _STANDS_FOR.search(new)) is not None and found[0] in old
+
+
+def _content(view: OutboxView, parts: Iterable[object]) -> str:
+    """Return a fingerprint of all that a report shows apart from what came in that night and when it was."""
+    shown = (in_order(view.records), sorted(view.files, key=repr), view.left, *parts)
+    return digest(repr(shown).encode("utf-8", "replace"))
+
+
+def template_source() -> str:
+    """Return the page's template, which travels with the software."""
+    return files("pipeline.output").joinpath(TEMPLATE).read_text("utf-8")
+
+
+def headline(view: OutboxView) -> str:
+    """Return how the night went, in one sentence."""
+    touched = {c.record for c in view.changes_since_last if c.kind in (ChangeKind.NEW, ChangeKind.UPDATED)}
+    came = [record for record in view.records if record.id in touched]
+    if not came:
+        if view.balance.came_in > view.balance.left:
+            return f"No new answers: {wording.counted(view.balance.came_in, 'file')} came in, and none changed what we know."
+        return "No new forms came in."
+    held = sum(record.state is State.HELD for record in came)
+    ready = len(came) - held
+    verdicts = []
+    if ready:
+        verdicts.append(
+            f"{'all' if not held and ready > 1 else 'it' if not held else ready} {'is' if ready == 1 else 'are'} ready to send"
+        )
+    if held:
+        verdicts.append(
+            f"{'all' if not ready and held > 1 else 'it' if not ready else held} {'has' if held == 1 else 'have'} questions"
+        )
+    return f"{wording.counted(len(came), 'form')} came in; {', '.join(verdicts)}."
+
+
+def standing(records: list[Record]) -> str:
+    """Return where all the schools together stand."""
+    held = sum(record.state is State.HELD for record in records)
+    if not records:
+        return "No school has answered yet."
+    return f"In all, {wording.counted(len(records), 'school')}: {len(records) - held} ready, {held} with questions."
+
+
+def balance_in_words(balance: Balance) -> list[tuple[int, str]]:
+    """Return the right side of the sum: how many, and of what. What did not happen is left out."""
+    parts = [
+        (balance.new_records, "new school", "new schools"),
+        (balance.superseding, "later form of a school", "later forms of schools"),
+        (balance.superseded, "form older than one we have", "forms older than ones we have"),
+        (balance.duplicates, "duplicate", "duplicates"),
+        (balance.not_forms, "not a form", "not forms"),
+        (balance.blank, "blank form", "blank forms"),
+        (balance.unreadable, "unreadable", "unreadable"),
+        (balance.containers, "email or zip folder, opened", "emails or zip folders, opened"),
+        (balance.left, "left for next time", "left for next time"),
+    ]
+    said = [(count, one if count == 1 else many) for count, one, many in parts if count]
+    inside = f", and {balance.members} found inside them" if balance.members else ""
+    return [(balance.came_in, f"came in ({wording.counted(balance.files, 'file')}{inside})"), *said]
+
+
+def worst_first(records: Iterable[Record]) -> list[Record]:
+    """Return the held records: those with most questions first, then those that have waited longest."""
+    return sorted(
+        (record for record in records if record.state is State.HELD),
+        key=lambda record: (-len(wording.open_questions(record)), record.form.source.received, record.id),
+    )
+
+
+def _held(record: Record, programme: Programme, links: Mapping[str, str]) -> Held:
+    flags = wording.open_questions(record)
+    reference = reference_code(record.id, programme)
+    reach = [*map(wording.telephone, record.expression.telephones), *map(one_line, record.expression.emails)]
+    return Held(
+        school=wording.school(record),
+        anchor=reference,
+        reference=reference,
+        since=wording.day(record.form.source.received.astimezone(programme.programme.time_zone)),
+        words=marked(record.expression.comments, flags),
+        doubts=tuple(_doubt(nth, flag, record) for nth, flag in enumerate(flags, 1)),
+        also=tuple(wording.flag_title(flag) for flag in record.flags if flag.severity is Severity.CHECK),
+        reach=" · ".join(reach),
+        letter=links.get(record.id, ""),
+    )
+
+
+def _doubt(number: int, flag: Flag, record: Record) -> Doubt:
+    answer = answer_to(record, flag)
+    in_comments = span_of(record.expression.comments, flag) is not None
+    picture = answer.evidence.picture if answer else None
+    return Doubt(
+        number=number,
+        title=wording.flag_title(flag),
+        message=plain(flag.message),
+        quote="" if in_comments else shortened(flag.evidence, 400),
+        choices=tuple(one_line(choice.label) for choice in flag.suggestions),
+        field=wording.field(flag.field),
+        where=one_line(f"{wording.field(flag.field)}, {place_of(answer.evidence)}") if answer else "",
+        picture=base64.b64encode(picture).decode("ascii") if picture and picture.startswith(_PNG) else "",
+        code=flag.code,
+    )
+
+
+def _ready(record: Record, programme: Programme, links: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "school": wording.school(record),
+        "state": wording.state(record),
+        "asked": wording.requests_in_brief(record.expression.requests) or "nothing said",
+        "asks": len(questions(record, programme)),
+        "letter": links.get(record.id, ""),
+    }
+
+
+def _change(change: SchoolChange) -> dict[str, Any]:
+    what = {
+        ChangeKind.UPDATED: "sent a later form",
+        ChangeKind.DECIDED: "settled by you",
+        ChangeKind.REMOVED: "no longer in the table",
+    }
+    return {
+        "school": one_line(change.school or "") or "School not named",
+        "what": what[change.kind],
+        "cells": [
+            (wording.field(cell.field), wording.value(cell.field, cell.before), wording.value(cell.field, cell.after))
+            for cell in change.changes
+        ],
+    }
+
+
+def _troubles(rows: Iterable[FileRow]) -> list[dict[str, str]]:
+    return [
+        {
+            "name": one_line(row.file) + (f", inside: {one_line(row.inside)}" if row.inside else ""),
+            "outcome": wording.OUTCOMES[row.outcome],
+            "reason": plain(row.reason or ""),
+            "todo": _TO_DO[row.outcome],
+        }
+        for row in files_in_order(tuple(rows))
+        if row.outcome in _TO_DO
+    ]
