@@ -1,0 +1,30 @@
+"""Accounting: every token of a comment once, with what it was read as. The trace that `eoi explain` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.normalise.comments.atoms import Line
+from pipeline.normalise.comments.clauses import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSpan:
+    """Characters `start` to `end` of the original text were read as `label` by the named rule."""
+
+    start: int
+    end: int
+    label: str
+    rule: str
+
+
+def account(line: Line, clauses: Sequence[Clause], wished: frozenset[int]) -> tuple[ReadSpan, ...]:
+    """Return the spans of a comment in order; together they cover every token exactly once."""
+    spans: list[ReadSpan] = []
+    for clause in clauses:
+        for atom in clause.atoms:
+            label = "kind" if atom.start in wished and atom.kind in {"word", "sign"} else atom.kind
+            start, end = line.tokens[atom.start].start, line.tokens[atom.end - 1].end
+            spans.append(ReadSpan(start, end, label, clause.role.value))
+    return tuple(spans)

@@ -1,0 +1,218 @@
+"""Counts and classes: how many, and classes that are named or coded ("4T and 4S", "Elm, Ash and Rowan").
+
+The scanners here read from one token onwards and return an atom or None. Numbers that are something else have been
+taken out before (`figures`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.normalise.comments.atoms import Atom, Count, Line
+from pipeline.normalise.comments.spelling import number_words
+
+_CLASS_NOUNS = frozenset({"class", "classes", "form", "forms"})
+_VAGUE = frozenset({"about", "around", "approximately", "roughly", "maybe", "possibly", "perhaps", "probably", "circa"})
+_LIMITS = (("up", "to"), ("at", "least"), ("at", "most"), ("as", "many", "as"), ("a", "maximum", "of"), ("a", "minimum", "of"),
+           ("no", "more", "than"), ("a", "max", "of"), ("more", "than"), ("less", "than"), ("max",), ("min",), ("maximum",), ("minimum",), ("not", "more", "than"))
+_NOT_AFTER_ONE = frozenset({"another", "day", "of", "or", "way", "that", "who", "which", "is", "we", "thing", "side"})
+_LARGEST = 12
+
+# Common names of primary-school classes: trees, birds, beasts, gems, colours, planets, people. Only beside one
+# another, beside "class(es)" or beside a year do they count as classes.
+_NAME = re.compile(r"[A-Z][a-z']+(?:s)?$")
+_NOT_A_NAME = frozenset(
+    "year years yr the we our i a an one two three four five six in and or both all please thanks thank many class classes key stage miss mrs mr ms "
+    "dr reception nursery primary school schools st saint ce rc catholic church academy community infant junior lancashire county preston burnley "
+    "monday tuesday wednesday thursday friday january february march april may june july august september october november december they it "
+    "this that there would could can also but if no not yes any either first second third if ideally preferably maybe possibly other another "
+    "juniors infants ks nor pan ta sats eal send sen james orme council head headteacher governors cpd link linking hi hello dear "
+    "happy looking hope lower upper foundation just only same mixed for from to of at by on as is with so then "
+    "urban rural small large village city town contrasting similar different local".split()
+)
+
+
+def counting(line: Line, at: int) -> Atom | None:
+    """Return the number of classes that begins at token `at` ("two", "2 x", "x2", "2 or 3", "a couple of")."""
+    return _vague(line, at) or _limited(line, at) or _several(line, at) or _exact(line, at)
+
+
+def _value(line: Line, at: int) -> int | None:
+    norm = line.norm(at)
+    if norm.isdecimal() and norm.isascii() and len(norm) <= 2:
+        return int(norm)
+    if norm == "single" or norm == "sole":
+        return 1
+    return number_words().get(norm)
+
+
+def _exact(line: Line, at: int) -> Atom | None:
+    start, spot = at, at
+    if line.norm(at) in {"x", "*"} and _value(line, at + 1) is not None and line.norm(at + 1) not in {"single", "sole"}:
+        spot += 1
+        number, end = _value(line, spot), spot + 1
+        return _count(start, end, number)
+    number = _value(line, at)
+    if number is None:
+        return None
+    end = at + 1
+    if number > 9 and line.norm(end) not in _CLASS_NOUNS and line.norm(at).isdecimal():
+        return Atom("figure", at, end, number)
+    if number > _LARGEST:
+        return Atom("figure", at, end, number)
+    if line.norm(at) == "one" and line.norm(end) in _NOT_AFTER_ONE and not (line.norm(end) == "of" and line.norm(end + 1) in {"our", "the", "my", "year", "y", "each"}):
+        return None
+    if line.norm(end) == "." and line.close(end) and line.norm(end + 1).isdecimal() and line.close(end + 1):
+        return Atom("figure", at, end + 2, number)
+    if line.norm(end) in {"x", "*"}:
+        end += 1
+    elif line.norm(end) == "number" and line.close(end) or (line.norm(end) == "no" and line.close(end)):
+        end += 2 if line.norm(end + 1) == "." else 1
+    elif line.norm(end) == "+" and line.close(end):
+        return Atom("count", at, end + 1, Count(None, True, (number, number + 1)))
+    elif line.norm(end) == "?" and (line.close(end)):
+        return Atom("count", at, end + 1, Count(None, True, (number,)))
+    if line.norm(end) == "of" and line.norm(end + 1) in {"the", "our", "my"}:
+        end += 2
+    elif line.norm(end) == "of" and line.norm(end + 1) != "each":
+        end += 1
+    return _count(start, end, number)
+
+
+def _count(start: int, end: int, number: int | None) -> Atom | None:
+    if number is None:
+        return None
+    if number == 0:
+        return Atom("zero", start, end, 0)
+    return Atom("count", start, end, Count(number))
+
+
+def _several(line: Line, at: int) -> Atom | None:
+    """ "2 or 3", "two to three", "1-2": the writer leaves it open."""
+    first = _value(line, at)
+    joiner, second = line.norm(at + 1), _value(line, at + 2)
+    if first is None or second is None or joiner not in {"or", "to", "-", "/"} or not first < second <= first + 2 or second > _LARGEST:
+        return None
+    if joiner == "/" and line.norm(at + 3) not in _CLASS_NOUNS:
+        return None
+    return Atom("count", at, at + 3, Count(None, True, tuple(range(first, second + 1))))
+
+
+def _limited(line: Line, at: int) -> Atom | None:
+    """ "up to three", "at least 2", "about two", "maybe two"."""
+    lead = next((words for words in _LIMITS if all(line.norm(at + k) == word for k, word in enumerate(words))), None)
+    spot = at + len(lead) if lead else at + 1 if line.norm(at) in _VAGUE else 0
+    if not spot:
+        return None
+    number = _value(line, spot)
+    if number is None or number > _LARGEST:
+        return None
+    options = tuple(range(1, number + 1)) if lead in {("up", "to"), ("at", "most"), ("max",), ("maximum",)} else (number,)
+    end = spot + 1
+    if line.norm(end) == "x":
+        end += 1
+    return Atom("count", at, end, Count(None, True, options))
+
+
+def _vague(line: Line, at: int) -> Atom | None:
+    """ "a couple of", "a few", "several", "some": more than one, and no more is said."""
+    spot = at + 1 if line.norm(at) in {"a", "another"} else at
+    word = line.norm(spot)
+    if word == "couple" or (word == "few" and spot > at) or word in {"several", "multiple", "various"}:
+        end = spot + 1
+        if line.norm(end) == "of":
+            end += 1
+        options = (2, 3) if word != "couple" else (2,)
+        return Atom("count", at, end, Count(None, True, options))
+    return None
+
+
+def class_codes(line: Line, at: int) -> Atom | None:
+    """Return class codes from token `at` on: "4S", "Y4A and Y4B", "4T/4S", "5P, 5R". The value is the year digits."""
+    digits: list[tuple[int, ...]] = []
+    spot = at
+    end = at
+    while (code := _code(line, spot)) is not None:
+        digit, end = code
+        digits.append(digit)
+        spot = end
+        if line.norm(spot) in {",", "/", "-", "+", ";"} and _code(line, spot + 1):
+            spot += 1
+        elif line.norm(spot) in {"and", "or", ",", "&"}:
+            spot += 1
+            if line.norm(spot) in {"and", "&"}:
+                spot += 1
+            letter = line.tokens[spot].text if spot < len(line.tokens) else ""
+            if len(letter) == 1 and letter.isupper() and letter not in "IYRN" and line.norm(spot - 1) in {"and", ","} and _code(line, spot) is None:
+                digits.append(digit)
+                end = spot = spot + 1
+        elif line.norm(spot) == "/" and len(line.tokens) > spot + 1 and len(line.tokens[spot + 1].text) == 1 and line.tokens[spot + 1].text.isalpha() and line.close(spot + 1):
+            digits.append(digit)
+            end = spot = spot + 2
+        elif _code(line, spot) is None:
+            break
+    return Atom("codes", at, end, tuple(digits)) if digits else None
+
+
+def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
+    """One code at `at`: its year digits and the token after it."""
+    if at >= len(line.tokens):
+        return None
+    spot = at
+    lettered = False
+    if line.norm(spot) in {"y", "year"} and len(line.tokens[spot].text) <= 4:
+        lettered = True
+        spot += 1
+    first = line.norm(spot)
+    if not (first.isdecimal() and len(first) == 1 and first != "0"):
+        return None
+    numbers = [int(first)]
+    spot += 1
+    if line.norm(spot) == "/" and line.close(spot) and line.norm(spot + 1).isdecimal() and line.close(spot + 1) and len(line.norm(spot + 1)) == 1:
+        numbers.append(int(line.norm(spot + 1)))
+        spot += 2
+    gap = False
+    if line.norm(spot) in {"-", "("} and line.close(spot) and line.close(spot + 1):
+        gap = True
+        spot += 1
+    if spot >= len(line.tokens):
+        return None
+    letters = line.tokens[spot].text
+    close = line.close(spot) or (lettered and len(letters) == 1)
+    after = line.norm(spot + 1)
+    if not close or not letters.isalpha() or not letters.isascii():
+        return None
+    if len(letters) == 1:
+        if letters in {"s", "x", "X", "p"} or (gap and not letters.isupper()):
+            return None
+        if not line.close(spot) and not (letters.isupper() and letters not in "IAX"):
+            return None
+        if letters.islower() and letters not in "abcdefghjklmnrtvw":
+            return None
+        if letters == "a" and not line.close(spot):
+            return None
+    elif not (letters.isupper() and 2 <= len(letters) <= 3 and letters not in {"FE", "CE", "RC", "KS", "EYFS", "TA", "AM", "PM", "OF", "OR", "AND", "ST", "ND", "RD", "TH", "X", "YR", "YRS", "NO"}) or lettered and letters in {"S"}:
+        return None
+    if after == "/" and gap:
+        pass
+    return tuple(numbers), spot + 1
+
+
+def class_names(line: Line, at: int) -> Atom | None:
+    """Return a list of class names from token `at` on ("Hedgehogs and Badgers", "Elm, Ash, Rowan"). Value: how many."""
+    spot, names, end = at, 0, at
+    while spot < len(line.tokens):
+        word = line.tokens[spot].text
+        if not _NAME.fullmatch(word) or line.norm(spot) in _NOT_A_NAME or word.endswith("'s"):
+            break
+        names += 1
+        end = spot + 1
+        if line.norm(end) in {"class"} and line.norm(end + 1) in {"and", ","}:
+            end += 1
+        if line.norm(end) in {",", "and", "/", "or"} and end + 1 < len(line.tokens):
+            spot = end + 1
+            if line.norm(spot) == "and":
+                spot += 1
+        else:
+            break
+    return Atom("names", at, end, names) if names else None

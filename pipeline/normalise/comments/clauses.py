@@ -1,0 +1,246 @@
+"""Clauses: a comment cut where the speaker turns to something else, and the part that each cut plays.
+
+A clause is a run of atoms that says one thing. Cuts are made at sentence ends, at words that turn ("but",
+"otherwise", "because", ", we have …"), and before the years that a closing condition governs ("Year 4, or Year 5 *if
+there is no match*").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.normalise.comments.atoms import Atom, Line
+
+
+class Role(StrEnum):
+    """What a clause does in the comment."""
+
+    ASK = "ask"
+    FRAGMENT = "fragment"
+    HAVE = "have"
+    FALLBACK = "fallback"
+    ROOM = "room"
+    EXCLUDE = "exclude"
+    HISTORY = "history"
+    NEXT = "next edition"
+    THEIRS = "other school"
+    REASON = "background"
+    NEAR = "near year"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Atoms that say one thing, the part they play, and the sentence that they stand in."""
+
+    atoms: tuple[Atom, ...]
+    role: Role
+    sentence: int
+    withdraws: bool = False
+
+    def has(self, *kinds: str) -> bool:
+        """Return whether an atom of one of these kinds stands in the clause."""
+        return any(atom.kind in kinds for atom in self.atoms)
+
+
+YEARS = frozenset({"years", "codes"})
+_ENDS = frozenset({".", "!", "?", ";", "\u2022", "…"})
+_ABBREVIATED = frozenset({"st", "mrs", "mr", "ms", "dr", "approximately", "etc", "number", "e", "g", "i", "max", "min", "no", "c", "r", "revd", "rev"})
+_TURNS = frozenset({"but", "however", "although", "though", "whereas", "while", "whilst", "yet", "meanwhile"})
+_GLUE = frozenset({",", "and", "or", "-", "(", "but", "/", ":", "so", "then", "|"})
+_SEPARATORS = frozenset({",", "-", "(", ")", "|", ";", ":", "."})
+_OPENERS = frozenset({"fallback", "withdrawn", "background", "prefer", "exclude", "condition", "no_match", "room"})
+_SUBJECTS = frozenset({"have", "self", "theirs", "ask", "history", "renew"})
+_LINE_GLUE = frozenset("of in and or the our a an year years with to like for from at mixed two three one both all is are be , - ( / : next current".split())
+
+
+def split(line: Line, atoms: Sequence[Atom]) -> tuple[Clause, ...]:
+    """Return the clauses of a comment in order; every atom is in exactly one."""
+    clauses: list[Clause] = []
+    for number, sentence in enumerate(_sentences(line, atoms)):
+        cuts = sorted({0, *_turns(sentence), *_closing(sentence), *_after_exclusion(sentence)})
+        for first, last in zip(cuts, [*cuts[1:], len(sentence)], strict=True):
+            piece = tuple(sentence[first:last])
+            if piece:
+                previous = clauses[-1] if clauses and clauses[-1].sentence == number else None
+                role = _role(piece, previous)
+                clauses.append(Clause(piece, role, number, any(atom.kind == "withdrawn" for atom in piece)))
+    return tuple(clauses)
+
+
+def _sentences(line: Line, atoms: Sequence[Atom]) -> list[list[Atom]]:
+    out: list[list[Atom]] = [[]]
+    for place, atom in enumerate(atoms):
+        if out[-1] and _new_line(line, atoms, place):
+            out.append([])
+        out[-1].append(atom)
+        if atom.kind == "sign" and atom.value in _ENDS:
+            if atom.value == "." and line.norm(atom.start - 1) in _ABBREVIATED and line.close(atom.start):
+                continue
+            if place + 1 < len(atoms) and atoms[place + 1].value in {")", '"', "'", "."}:
+                continue
+            out.append([])
+    return [sentence for sentence in out if sentence]
+
+
+def _new_line(line: Line, atoms: Sequence[Atom], place: int) -> bool:
+    """Whether a line break before this atom ends a sentence, rather than breaking a line at an odd place."""
+    atom = atoms[place]
+    token = line.tokens[atom.start]
+    if not token.lines:
+        return False
+    if token.lines > 1 or token.norm == "\u2022":
+        return True
+    before = line.norm(atom.start - 1)
+    if before in _LINE_GLUE or atoms[place - 1].kind in {"ask", "count", "either", "exclude", "both", "all", "now", "next_year"}:
+        return False
+    return token.text[:1].isupper() or token.text.isdecimal() or token.text in {"-", "*"}
+
+
+def _turns(sentence: Sequence[Atom]) -> set[int]:
+    """Places where the speaker turns to something else."""
+    cuts: set[int] = set()
+    for at, atom in enumerate(sentence):
+        word = atom.value if atom.kind in {"word", "sign"} else None
+        if not at:
+            continue
+        if word in _TURNS:
+            cuts.add(at)
+        elif word == "if" or (word in {"which", "who"} and sentence[at - 1].value == ","):
+            cuts.add(_before_glue(sentence, at))
+        elif atom.kind in _OPENERS and _opens(sentence, at):
+            cuts.add(_before_glue(sentence, at))
+        elif atom.kind in _SUBJECTS and _starts_clause(sentence, at):
+            cuts.add(_before_glue(sentence, at))
+    return cuts
+
+
+def _before_glue(sentence: Sequence[Atom], at: int) -> int:
+    while at > 1 and sentence[at - 1].kind in {"word", "sign"} and sentence[at - 1].value in _GLUE:
+        at -= 1
+    return at
+
+
+def _opens(sentence: Sequence[Atom], at: int) -> bool:
+    """Whether a phrase governs what follows it ("second choice Y3") rather than what stands before."""
+    kind = sentence[at].kind
+    if kind in {"withdrawn", "background", "condition"}:
+        return True
+    ahead = _years_ahead(sentence, at)
+    if kind in {"no_match", "room"}:
+        return ahead and not _years_behind(sentence, at)
+    return ahead
+
+
+def _years_ahead(sentence: Sequence[Atom], at: int) -> bool:
+    """Whether years follow before the next separator."""
+    for offset, atom in enumerate(sentence[at + 1 :]):
+        if atom.kind in YEARS or atom.kind in {"neighbour_year", "year_above", "year_below"}:
+            return True
+        if atom.kind == "sign" and atom.value in _SEPARATORS and not (offset == 0 and atom.value in {"-", ":", ","}):
+            return False
+        if atom.kind in {"fallback", "settle", "withdrawn"} or atom.value in _TURNS:
+            return False
+    return False
+
+
+def _years_behind(sentence: Sequence[Atom], at: int) -> bool:
+    for atom in reversed(sentence[:at]):
+        if atom.kind in YEARS:
+            return True
+        if atom.kind in {"fallback", "no_match", "room"} or atom.value in _TURNS:
+            return False
+    return False
+
+
+def _starts_clause(sentence: Sequence[Atom], at: int) -> bool:
+    before = sentence[at - 1]
+    words = str(sentence[at].value).split()
+    pronoun = bool(words) and words[0] in {"we", "we'd", "we've", "we're", "we'll", "i", "i'd", "i've", "i'm", "they", "they're", "they've", "they'd", "there", "there's", "our", "it", "that"}
+    if before.value in {",", "and", "-", ":", "so", "(", "or"} and before.kind in {"word", "sign"}:
+        return pronoun or sentence[at].kind == "ask" and words[:1] != ["please"] and words[:1] != ["linking"] and _years_behind(sentence, at) and before.value == "and"
+    return pronoun and words[0] in {"we", "we'd", "we've", "we're", "we'll", "i", "i'd", "they", "there"} and before.kind not in {"background", "no_match", "room", "condition", "fallback", "prefer"} and before.value not in {"that", "which", "as", "if", "where", "what", "when", "than"}
+
+
+def _closing(sentence: Sequence[Atom]) -> set[int]:
+    """Cuts before the years that a closing phrase governs: "…, or Year 5 *if there is no match*"."""
+    cuts: set[int] = set()
+    for at, atom in enumerate(sentence):
+        if atom.kind not in {"no_match", "room", "settle", "fallback", "excluded"} or (atom.kind in {"fallback"} and _opens(sentence, at)):
+            continue
+        if atom.kind in {"no_match", "room"} and not _years_behind(sentence, at):
+            continue
+        spot = at - 1
+        while spot > 0 and sentence[spot].kind not in YEARS:
+            spot -= 1
+        start = spot
+        while start > 0:
+            before = sentence[start - 1]
+            if before.kind in {"word", "sign"} and before.value in {",", "or", "and", "-", "(", ")", "but", ";", ":", "then"}:
+                cuts.add(_before_glue(sentence, start))
+                break
+            if before.kind in YEARS or before.kind in {"fallback", "prefer"}:
+                break
+            start -= 1
+    return cuts
+
+
+def _after_exclusion(sentence: Sequence[Atom]) -> set[int]:
+    """An exclusion holds for the years that it names, and ends with the next separator."""
+    cuts: set[int] = set()
+    for at, atom in enumerate(sentence):
+        if atom.kind != "exclude":
+            continue
+        seen = False
+        for spot in range(at + 1, len(sentence)):
+            later = sentence[spot]
+            if later.kind in YEARS:
+                seen = True
+            elif seen and (later.value in {",", "-", ")", ";", ":", "so", "but"} and later.kind in {"word", "sign"} or later.kind in {"ask", "prefer", "fallback"}):
+                cuts.add(spot)
+                break
+    return cuts
+
+
+# --- roles --------------------------------------------------------------------------------------------------------
+
+
+def _role(piece: Sequence[Atom], previous: Clause | None) -> Role:
+    kinds = {atom.kind for atom in piece}
+    first = next((atom for atom in piece if not (atom.kind in {"word", "sign"} and atom.value in _GLUE | {"but"})), piece[0])
+    years = bool(kinds & YEARS)
+    if "exclude" in kinds and years and _excludes(piece):
+        return Role.EXCLUDE
+    if "excluded" in kinds and years:
+        return Role.EXCLUDE
+    if "room" in kinds:
+        return Role.ROOM
+    if kinds & {"fallback", "settle", "no_match"} and (years or kinds & {"neighbour_year", "year_above", "year_below"}):
+        return Role.FALLBACK
+    if first.kind == "background" and not kinds & {"ask", "prefer"}:
+        return Role.REASON
+    if "next_edition" in kinds:
+        return Role.NEXT
+    if first.kind == "theirs":
+        return Role.THEIRS
+    if "match_year" in kinds:
+        return Role.NEAR
+    if kinds & {"ask", "prefer"} and not ("history" in kinds and "last_year" in kinds):
+        return Role.ASK
+    if kinds & {"history", "last_year"} and first.kind not in YEARS | {"count"}:
+        return Role.HISTORY
+    if kinds & {"have", "self", "teaches"}:
+        return Role.HAVE
+    if previous is not None and previous.role in {Role.HISTORY, Role.REASON} and not (years and "count" in kinds):
+        return previous.role
+    return Role.FRAGMENT
+
+
+def _excludes(piece: Sequence[Atom]) -> bool:
+    """Whether a "not" stands before years that it can hold, with no request between."""
+    at = next(place for place, atom in enumerate(piece) if atom.kind == "exclude")
+    ahead = next((place for place in range(at + 1, len(piece)) if piece[place].kind in YEARS), None)
+    if ahead is None:
+        return str(piece[at].value).startswith(("can", "won't", "unable", "don't", "do not", "couldn't", "rather not", "would rather not", "avoid"))
+    return not any(atom.kind in {"ask", "have", "history"} for atom in piece[at + 1 : ahead])

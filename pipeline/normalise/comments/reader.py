@@ -1,0 +1,76 @@
+"""The reader: a comment to a reading, in the order of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.model import Doubt, Partner, Request
+from pipeline.normalise.comments.accounting import ReadSpan, account
+from pipeline.normalise.comments.atoms import Line
+from pipeline.normalise.comments.clauses import split
+from pipeline.normalise.comments.kinds import read_kinds
+from pipeline.normalise.comments.partners import read_partners
+from pipeline.normalise.comments.reference import refer
+from pipeline.normalise.comments.scan import scan
+from pipeline.normalise.comments.school_names import Register
+from pipeline.normalise.comments.statements import read_clause
+from pipeline.normalise.comments.tokens import tokenize
+from pipeline.normalise.comments.unread import conditions
+from pipeline.normalise.comments.weigh import Matter, weigh
+from pipeline.years import AcademicYear
+
+
+@dataclass(frozen=True, slots=True)
+class CommentReading:
+    """What a comment asks for, what is doubtful in it, and how each of its words was understood.
+
+    `near_year_said` is what the comment says of statement (1): True where a neighbouring year at the other school
+    would do, False where nothing but the year named will, None where it says nothing of it.
+    """
+
+    requests: tuple[Request, ...] = ()
+    fallbacks: tuple[Request, ...] = ()
+    excluded_years: tuple[str, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    kinds: tuple[str, ...] = ()
+    other_wishes: tuple[str, ...] = ()
+    near_year_said: bool | None = None
+    doubts: tuple[Doubt, ...] = ()
+    spans: tuple[ReadSpan, ...] = ()
+
+
+class CommentReader:
+    """Reads the comments of one programme year. Pure: the same text and date give the same reading."""
+
+    def __init__(self, year: AcademicYear, school_names: Collection[str] = ()) -> None:
+        """`school_names` are the register's, where one is loaded."""
+        self._year = year
+        self._register = Register.of(school_names)
+
+    def read(self, text: str, form_date: date | None) -> CommentReading:
+        """Return how `text` is read on a form of this date. Never raises, whatever the text."""
+        line = Line.of(tokenize(text))
+        if not line.tokens:
+            return CommentReading()
+        clauses = split(line, scan(line, self._register))
+        said = [read_clause(line, clause, number) for number, clause in enumerate(clauses)]
+        statements = tuple(statement for one in said for statement in one.statements)
+        kept, references, _ = refer(line, clauses, statements, self._year, form_date)
+        loose = tuple(one for part in said for one in part.loose)
+        weighed = weigh(Matter(line, clauses, tuple(kept), loose, references))
+        wishes = read_kinds(line, clauses)
+        named = read_partners(line, clauses, "new-partner" in wishes.kinds)
+        doubts = (*weighed.doubts, *named.doubts, *conditions(line, clauses))
+        return CommentReading(
+            requests=tuple(weighed.requests),
+            fallbacks=tuple(weighed.fallbacks),
+            excluded_years=weighed.excluded,
+            partners=named.partners,
+            kinds=wishes.kinds,
+            other_wishes=wishes.others,
+            near_year_said=weighed.near,
+            doubts=doubts,
+            spans=account(line, clauses, wishes.tokens),
+        )

@@ -1,0 +1,167 @@
+"""Which academic year a "Year 4" is of: the table of section 1, against the date of the form (7.13)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.model import Doubt, Request
+from pipeline.normalise.comments.atoms import Atom, Line
+from pipeline.normalise.comments.clauses import Clause, Role
+from pipeline.normalise.comments.doubts import doubt, joined
+from pipeline.normalise.comments.statements import Statement
+from pipeline.years import AcademicYear, year_after
+
+_MOVES = frozenset(
+    "going moving move moves goes go entering becoming become becomes into starting start stepping progressing transitioning heading up will they'll who'll "
+    "turning rolling then september autumn".split()
+)
+_FAR = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What is said of the time of one statement."""
+
+    now: bool = False
+    incoming: bool = False
+    september: bool = False
+    next_year: bool = False
+    past: bool = False
+    academic: AcademicYear | None = None
+    resolved: bool = False
+
+
+def shifted(codes: Sequence[str], by: int) -> tuple[str, ...]:
+    """Return the years that the same children are in `by` years later."""
+    return tuple(code for old in codes if (code := year_after(old, by)) is not None)
+
+
+def refer(
+    line: Line, clauses: Sequence[Clause], statements: Sequence[Statement], year: AcademicYear, form_date: date | None
+) -> tuple[list[Statement], dict[int, Doubt], set[int]]:
+    """Return the statements in the programme year's terms, the doubts by statement start, and the starts passed over."""
+    times = [_times(line, clauses[one.clause], one, statements) for one in statements]
+    before = form_date is not None and form_date < year.begins
+    after = form_date is not None and not before
+    out: list[Statement] = []
+    doubts: dict[int, Doubt] = {}
+    dropped = _pairs(line, statements, times)
+    same_children = any(clause.has("same_children") for clause in clauses)
+    for one, said in zip(statements, times, strict=True):
+        if one.start in dropped:
+            continue
+        partner = dropped_for(one, dropped, statements, times)
+        codes = one.years.codes
+        later = shifted(codes, 1)
+        if _moved_range(line, one):
+            codes = codes[-1:]
+            one = replace(one, years=replace(one.years, codes=codes, joiner="one", stage=None))
+            partner = said
+        if partner is not None:
+            if after and (said.september or said.next_year) and not partner.past:
+                doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
+        elif same_children and said.past and later:
+            one = replace(one, years=replace(one.years, codes=later), role=Role.ASK)
+        elif said.academic is not None and said.academic != year:
+            by = year.start - said.academic.start
+            if one.role in {Role.HISTORY, Role.REASON}:
+                pass
+            elif by < 0:
+                one = replace(one, role=Role.NEXT)
+            else:
+                doubts[one.start] = _unclear(line, one, [shifted(codes, by), codes])
+        elif said.now and one.years.age is False and not after and not said.incoming:
+            doubts[one.start] = _unclear(line, one, [later, codes])
+        elif said.now and one.years.age and not after:
+            doubts[one.start] = _unclear(line, one, [later, codes])
+        elif (said.next_year or said.september) and not before:
+            doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
+        elif said.past and one.role in {Role.ASK, Role.FRAGMENT, Role.FALLBACK}:
+            doubts[one.start] = _unclear(line, one, [later, codes])
+        out.append(one)
+    return out, doubts, set(dropped)
+
+
+def _unclear(line: Line, one: Statement, readings: Sequence[Sequence[str]]) -> Doubt:
+    words = line.words(one.start, one.end)
+    number = one.count.number if one.count else None
+    options = [[Request(tuple(codes), len(codes) > 1 and one.mixed, number)] for codes in readings if codes]
+    named = " or ".join(joined(codes) for codes in readings if codes)
+    return doubt(
+        "year-reference-unclear", f"“{words}” may be meant of this school year or of the next: {named} in the programme year?", words,
+        options, (line.tokens[one.start].start, line.tokens[one.end - 1].end),
+    )
+
+
+def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Statement]) -> Times:
+    """Collect the time words of the clause that stand nearest to this statement."""
+    rivals = [other for other in statements if other.clause == one.clause]
+    now = incoming = september = next_year = past = False
+    academic: AcademicYear | None = None
+    for atom in clause.atoms:
+        if atom.kind not in {"now", "incoming", "next_year", "academic-year", "last_year", "were", "date"}:
+            continue
+        nearest = min(rivals, key=lambda other: _distance(atom, other))
+        if nearest is not one or _distance(atom, one) > _FAR:
+            continue
+        words = " ".join(line.norms[atom.start : atom.end])
+        if atom.kind == "now":
+            now = True
+        elif atom.kind == "incoming" or (atom.kind == "date" and "september" in words):
+            incoming = True
+            september = september or "september" in words and "new" not in words
+        elif atom.kind == "next_year":
+            next_year = True
+        elif atom.kind == "academic-year":
+            academic = AcademicYear.parse(_full(str(atom.value)))
+        elif atom.kind == "were" or (atom.kind == "last_year" and (words.startswith("last year") or words == "last years")):
+            past = past or atom.end == one.start or atom.kind == "were" or atom.start >= one.end and atom.start - one.end <= 1
+    if not now and one.years.age and line.norm(one.start - 1) in {"are", "is", "who're", "they're"}:
+        now = True
+    return Times(now, incoming, september, next_year, past, academic)
+
+
+def _full(written: str) -> str:
+    return written if written.startswith("20") and len(written.split("-")[0].split("/")[0].strip()) == 4 else "20" + written
+
+
+def _distance(atom: Atom, one: Statement) -> int:
+    return one.start - atom.end if atom.end <= one.start else atom.start - one.end + 1
+
+
+def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times]) -> dict[int, int]:
+    """Find "Year 4 now, Year 5 in September": return start passed over -> start that stands."""
+    dropped: dict[int, int] = {}
+    for at in range(len(statements) - 1):
+        first, second = statements[at], statements[at + 1]
+        if first.start in dropped or second.start - first.end > 24:
+            continue
+        between = line.norms[first.end : second.start]
+        here, there = times[at], times[at + 1]
+        if first.count is not None and second.count is not None and first.count != second.count:
+            continue
+        if shifted(first.years.codes, 1) == second.years.codes:
+            moves = any(word in _MOVES for word in between) and "or" not in between
+            timed = (here.now or "this" in between) and (there.incoming or there.next_year or there.september)
+            if moves or timed or here.past:
+                dropped[first.start] = second.start
+        elif shifted(first.years.codes, -1) == second.years.codes and (there.now or there.past):
+            dropped[second.start] = first.start
+    return dropped
+
+
+def dropped_for(one: Statement, dropped: dict[int, int], statements: Sequence[Statement], times: Sequence[Times]) -> Times | None:
+    """Return the times of the statement that this one supersedes, or None."""
+    for other, said in zip(statements, times, strict=True):
+        if dropped.get(other.start) == one.start:
+            return said
+    return None
+
+
+def _moved_range(line: Line, one: Statement) -> bool:
+    """ "moving from Year 4 to Year 5": one year group on its way, not two."""
+    if one.years.joiner != "range" or len(one.years.codes) != 2:
+        return False
+    return any(word in {"moving", "going", "move", "transition", "transitioning", "progressing"} for word in line.norms[max(0, one.start - 4) : one.start])

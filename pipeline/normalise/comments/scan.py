@@ -1,0 +1,88 @@
+"""Scanning: a comment's tokens to its atoms, every token in exactly one.
+
+What is certain is taken first: school names and figures, then class codes, years, counts, phrases of the lexicon,
+class names. Whatever is left is a word or a sign.
+"""
+
+from __future__ import annotations
+
+from pipeline.normalise.comments.atoms import Atom, Line, Years
+from pipeline.normalise.comments.class_spans import class_codes, class_names, counting
+from pipeline.normalise.comments.figures import figures
+from pipeline.normalise.comments.lexicon_files import layer, phrases
+from pipeline.normalise.comments.school_names import Register, school_names
+from pipeline.normalise.comments.year_spans import year_span
+
+_PUPIL_NOUNS = frozenset({"children", "pupils", "boys", "girls", "pupil", "child"})
+_COUNTED = frozenset({"pupils", "staff", "things", "length", "distance", "form-entry"})
+_YEAR_OPENERS = frozenset({"year", "years", "y", "ys", "ks", "lks", "uks", "key", "fs", "foundation", "reception", "lower", "upper"})
+_SIGNS = frozenset(",;:()-/|=.!?\u2022\"'…")
+
+
+def grammar_phrases(line: Line) -> dict[int, tuple[int, str]]:
+    """Return the phrases that steer the grammar: start -> (end, kind)."""
+    tight = [at for at, word in enumerate(line.norms) if not (word == "-" and line.close(at) and line.close(at + 1))]
+    norms = [line.norms[at] for at in tight]
+    openers = {at for at, norm in enumerate(line.norms) if norm in _YEAR_OPENERS and year_span(line, at) is not None}
+    found: dict[int, tuple[int, str]] = {}
+    for start, end, kind in phrases(layer("asking", "time", "roles", "background"), norms):
+        if not any(tight[inner] in openers for inner in range(start + 1, end)):
+            found[tight[start]] = (tight[end - 1] + 1, kind)
+    return found
+
+
+def scan(line: Line, register: Register) -> tuple[Atom, ...]:
+    """Return the atoms of the line, in order; together they cover every token once."""
+    dated = _year_tokens(line)
+    fixed = {atom.start: atom for atom in figures(line) if not (atom.kind in _COUNTED and atom.start in dated)}
+    taken = {token for atom in fixed.values() for token in range(atom.start, atom.end)}
+    for atom in school_names(line, register, taken):
+        if not any(token in taken for token in range(atom.start, atom.end)):
+            fixed[atom.start] = atom
+            taken.update(range(atom.start, atom.end))
+    said = grammar_phrases(line)
+    atoms: list[Atom] = []
+    at = 0
+    while at < len(line.tokens):
+        atom = fixed.get(at) or _read(line, at, taken, said)
+        atoms.append(atom)
+        at = atom.end
+    return tuple(_pupils_of_years(line, atoms))
+
+
+def _year_tokens(line: Line) -> set[int]:
+    """Tokens that belong to a year before them: the 5 of "Year 5 children" counts nothing."""
+    found: set[int] = set()
+    for at, norm in enumerate(line.norms):
+        if norm in _YEAR_OPENERS and at not in found and (span := year_span(line, at)) is not None:
+            found.update(range(span.start + 1, span.end))
+    return found
+
+
+def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]) -> Atom:
+    """The atom at a place where nothing fixed stands: codes, years, a count, a phrase, names, or the bare token."""
+    phrase = said.get(at)
+    found = class_codes(line, at) or year_span(line, at, taken) or counting(line, at)
+    if found is not None and any(token in taken for token in range(found.start, found.end)):
+        found = None
+    if found is not None and (phrase is None or found.kind in {"years", "codes"} or phrase[0] <= found.end):
+        return found
+    if phrase is not None and not any(token in taken for token in range(at, phrase[0])):
+        return Atom(phrase[1], at, phrase[0], line.words(at, phrase[0]).lower())
+    names = class_names(line, at)
+    if names is not None and names.value is not None and not any(token in taken or token in said and said[token][1] not in {"class"} for token in range(names.start, names.end)):
+        before, after = line.norm(at - 1), line.norm(names.end)
+        if names.value > 1 or after in {"class", "classes"} or before in {"class", "classes", "(", ":", "-", "class's"}:
+            return names
+    norm = line.norm(at)
+    return Atom("sign" if norm in _SIGNS else "word", at, at + 1, norm)
+
+
+def _pupils_of_years(line: Line, atoms: list[Atom]) -> list[Atom]:
+    """ "6 Year 5 children": the number counts children, not classes (7.24)."""
+    out = list(atoms)
+    for place in range(len(out) - 2):
+        count, years = out[place], out[place + 1]
+        if count.kind in {"count", "figure"} and isinstance(years.value, Years) and line.norm(years.end) in _PUPIL_NOUNS:
+            out[place] = Atom("pupils", count.start, count.end, None)
+    return out

@@ -1,0 +1,337 @@
+"""Statements: what one clause says of years and of numbers of classes, before clauses are weighed together.
+
+The atoms of a clause become one string of symbols; counts and nouns are bound to the years beside them by two
+patterns, one for what stands before ("two classes in each of Y3 and Y4") and one for what stands after ("Y5 (2)").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
+from pipeline.normalise.comments.clauses import Clause, Role
+
+_SYMBOLS = {
+    "years": "Y", "codes": "K", "count": "c", "figure": "f", "zero": "0", "class": "n", "classes": "N", "pupils": "p", "each": "e",
+    "both": "b", "all": "q", "mixed": "x", "either": "i", "names": "m", "class-name": "m", "ours": "d", "mine": "d", "school": "S",
+    "staff": "s", "theirs": "t", "part_of_class": "h", "part_class": "H", "form-entry": "F", "maybe": "?", "new_or_extra": "a",
+}
+_TRANSPARENT = frozenset({"filler", "courtesy", "only", "now", "incoming", "next_year", "academic-year", "ordinal", "prefer"})
+_OF = frozenset({"of", "in", "from", "for", "per", "at", "out"})
+_SIGNS = {"and": "&", "or": "|", "a": "a", "an": "a", "x": "*", "the": "d", "with": "W", "is": ":", "are": ":", "=": ":"}
+
+_BEFORE = re.compile(
+    r"(?P<all>q?)[od]*(?P<either>i?)[od]*(?P<count>[cba]?)\*?(?:(?P<adj>[xw]?)(?P<noun>[nN]))?(?P<each>e?)[od]*(?P<each2>e?)[od,:]*(?P<mixed>x?)d?$"
+)
+_AFTER = re.compile(
+    r"(?P<mixed>x?)(?P<noun>[nN]?)(?P<signs>[,:(\-*/]*)(?P<mixed2>x?)[dq]*(?P<article>a?)(?P<count>[cb]?)\*?(?P<adj>x?)(?P<noun2>[nN]?)(?P<all>q?)o?(?P<each>e?)"
+)
+_DIRECT = re.compile(r"[*]?(?:[xw]?[nN])?[odx]*Y")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Years with what is said of them in one clause. `start` and `end` are tokens of the comment."""
+
+    years: Years
+    role: Role
+    clause: int
+    start: int
+    end: int
+    count: Count | None = None
+    each: bool = False
+    noun: str = ""
+    mixed: bool = False
+    either: bool = False
+    all: bool = False
+    both: bool = False
+    count_before: bool = False
+    named: int | None = None
+    maybe: bool = False
+    pupils: bool = False
+    theirs: bool = False
+    staff: bool = False
+    zero: bool = False
+    group: bool = False
+    fraction: bool = False
+    extra: bool = False
+    ours: bool = False
+    job_share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A number of classes with no year beside it."""
+
+    count: Count | None
+    role: Role
+    clause: int
+    start: int
+    end: int
+    noun: str = ""
+    each: bool = False
+    both: bool = False
+    named: int | None = None
+    total: bool = False
+    fraction: bool = False
+    group: bool = False
+    mixed: bool = False
+    either: bool = False
+    theirs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Everything one clause says in numbers and years."""
+
+    statements: tuple[Statement, ...] = ()
+    loose: tuple[Loose, ...] = ()
+    used: frozenset[int] = field(default_factory=frozenset)
+
+
+def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
+    """Return the clause as symbols, and for each symbol the place of its atom. Fillers stand for nothing."""
+    out: list[str] = []
+    places: list[int] = []
+    for place, atom in enumerate(clause.atoms):
+        if atom.kind in _TRANSPARENT or (atom.kind == "ask" and str(atom.value).endswith("please")):
+            continue
+        symbol = _SYMBOLS.get(atom.kind)
+        if symbol is None:
+            word = str(atom.value) if atom.kind in {"word", "sign"} else ""
+            symbol = "o" if word in _OF else _SIGNS.get(word) or (word if atom.kind == "sign" and word in ",:()-/|" else "w")
+        out.append(symbol)
+        places.append(place)
+    return "".join(out), tuple(places)
+
+
+def read_clause(line: Line, clause: Clause, number: int) -> Said:
+    """Return what the clause says of years and counts."""
+    text, places = symbols(clause)
+    post_first = _counts_follow(text)
+    statements: list[Statement] = []
+    used: set[int] = set()
+    free_from = 0
+    for spot, symbol in enumerate(text):
+        if symbol not in "YK" or spot in used:
+            continue
+        statement, reach, taken = _bind(line, clause, number, text, places, spot, free_from, post_first)
+        statements.append(statement)
+        used.update(taken)
+        free_from = max(free_from, reach)
+    loose = _loose(clause, number, text, places, used)
+    return Said(tuple(statements), tuple(loose), frozenset(places[spot] for spot in used))
+
+
+def _counts_follow(text: str) -> bool:
+    """Whether numbers stand after their years all through the clause ("Y5 2, Y6 1")."""
+    salient = "".join("Y" if symbol in "YK" else "c" for symbol in text if symbol in "YKcb")
+    return re.fullmatch(r"(?:Yc)+", salient) is not None
+
+
+def _years_of_codes(digits: Sequence[tuple[int, ...]]) -> Years:
+    first = digits[0]
+    codes = tuple(f"Y{number}" for number in first)
+    return Years(codes, "one" if len(codes) == 1 else "slash", ((codes, 0, 0),))
+
+
+def _bind(
+    line: Line, clause: Clause, number: int, text: str, places: tuple[int, ...], spot: int, free_from: int, post_first: bool
+) -> tuple[Statement, int, set[int]]:
+    """Bind what stands before and after the years at `spot` to them."""
+    atom = clause.atoms[places[spot]]
+    prefix = text[free_from:spot]
+    after = _AFTER.match(text, spot + 1)
+    before = _BEFORE.search(prefix)
+    assert before is not None and after is not None
+    if prefix.endswith("w") and after["noun"]:
+        # One unknown word may stand between: "two lively Year 4 classes".
+        closer = _BEFORE.search(prefix[:-1])
+        before = closer if closer is not None and closer["count"] in {"c", "b"} else before
+    taken = {spot}
+    count: Count | None = None
+    noun = before["noun"] or ""
+    lead = before["count"]
+    count_before = False
+    if post_first and lead in {"c", "b"}:
+        lead, noun = "", ""
+    if lead or noun or before["each"] or before["each2"] or before["mixed"]:
+        taken.update(range(free_from + before.start(), spot))
+    if lead == "c":
+        place = free_from + before.start("count")
+        count = clause.atoms[places[place]].value
+        count_before = True
+    both = lead == "b"
+    article = lead == "a"
+    each = bool(before["each"] or before["each2"])
+    mixed = bool(before["mixed"] or before["adj"] == "x")
+    reach = spot + 1
+    after_noun = after["noun"]
+    end = spot + 1 + len(after["mixed"]) + len(after_noun)
+    mixed = mixed or bool(after["mixed"])
+    if count is None and not both and after["count"]:
+        place = after.start("count")
+        bracketed = "(" in after["signs"]
+        direct = _DIRECT.match(text, after.end("count")) is not None
+        if post_first or bracketed or not direct:
+            if after["count"] == "c":
+                count = clause.atoms[places[place]].value
+            else:
+                both = True
+            end = after.end()
+            each = each or bool(after["each"])
+            noun = noun or after_noun or after["noun2"]
+            mixed = mixed or bool(after["adj"] or after["mixed2"])
+            if after_noun:
+                noun = after_noun
+            if count is not None and after["noun2"]:
+                noun = after["noun2"] if not after_noun else after_noun
+    elif count is None and after["article"] and after["noun2"]:
+        end = after.end()
+        count = Count(1)
+        each = each or bool(after["each"])
+    elif after["each"] and not after["count"] and after["signs"] in {"", ",", "-"}:
+        each, end = True, after.end()
+    elif after["mixed2"]:
+        mixed, end = True, after.start("mixed2") + 1
+        if text[end : end + 1] in {"n", "N"}:
+            noun = noun or text[end]
+            end += 1
+    noun = noun or after_noun
+    taken.update(range(spot, end))
+    reach = end
+    named, reach = _named_beside(clause, text, places, spot, reach, taken)
+    tail = text[reach : reach + 3]
+    pupils = bool(re.match(r"[(,:-]*[pf]", tail)) or "p" in text[max(free_from, spot - 1) : spot] or bool(re.match(r"[of]*p", text[max(0, spot - 2) : spot]))
+    if pupils and (hit := re.match(r"[(,:-]*[pf]", tail)):
+        taken.update(range(reach, reach + hit.end()))
+        reach += hit.end()
+        later = re.match(r"[,):-]*(c)\*?([nN])", text[reach:])
+        if later and count is None:
+            count = clause.atoms[places[reach + later.start(1)]].value
+            taken.update(range(reach, reach + later.end()))
+            reach += later.end()
+    if text[spot] == "K":
+        years = _years_of_codes(atom.value)
+        if named is None:
+            named = len(atom.value)
+    else:
+        years = atom.value
+    if article and not noun and count is None and not years.plural and len(years.codes) == 1:
+        count = Count(1)
+    window = text[max(free_from, spot - 4) : spot]
+    statement = Statement(
+        years=years,
+        role=clause.role,
+        clause=number,
+        start=atom.start,
+        end=atom.end,
+        count=count,
+        each=each,
+        noun=noun,
+        mixed=mixed,
+        either=bool(before["either"]) or (len(years.codes) > 1 and "i" in text),
+        all=bool(before["all"]) or "q" in window,
+        both=both,
+        count_before=count_before,
+        named=named,
+        maybe="?" in text,
+        pupils=pupils,
+        theirs=_theirs(line, clause, text, places, spot, reach),
+        staff=text[end : end + 1] == "s",
+        zero=bool(re.match(r"[,:(\-*]*0", text[end:])) or "0" in window[-2:],
+        group="h" in text,
+        fraction="H" in text,
+        ours="d" in window,
+        job_share=any(other.kind == "job_share" for other in clause.atoms),
+    )
+    return statement, reach, taken
+
+
+def _named_beside(
+    clause: Clause, text: str, places: tuple[int, ...], spot: int, reach: int, taken: set[int]
+) -> tuple[int | None, int]:
+    """Count the class names or codes that stand directly beside the years: "Year 4 (4T, 4S)", "Elm and Ash (Y5)"."""
+    found = re.match(r"[,:(\-]*([mK])", text[reach:])
+    if found and not (found[1] == "K" and text[spot] == "K"):
+        atom = clause.atoms[places[reach + found.start(1)]]
+        value = _same_year(atom, clause.atoms[places[spot]])
+        if value is not None:
+            taken.update(range(reach, reach + found.end()))
+            return value, reach + found.end()
+    if found and found[1] == "K":
+        return None, reach
+    before = re.search(r"([mK])[nN]?[,:(\-d]*$", text[:spot])
+    if before:
+        atom = clause.atoms[places[before.start(1)]]
+        value = _same_year(atom, clause.atoms[places[spot]])
+        if value is not None:
+            taken.update(range(before.start(), spot))
+            return value, reach
+    if text[spot] == "K" and (after := re.match(r"[,(\-:d]*(Y)", text[reach:])):
+        atom = clause.atoms[places[reach + after.start(1)]]
+        if isinstance(atom.value, Years) and _same_year(clause.atoms[places[spot]], atom) is not None:
+            taken.update(range(reach, reach + after.end()))
+            return len(clause.atoms[places[spot]].value), reach + after.end()
+    return None, reach
+
+
+def _same_year(names: Atom, years: Atom) -> int | None:
+    """How many classes the names or codes count, where they agree with the year; None where they do not."""
+    if names.kind != "codes":
+        return int(names.value)
+    digits = {number for code in names.value for number in code}
+    codes = set(years.value.codes) if isinstance(years.value, Years) else set()
+    return len(names.value) if {f"Y{number}" for number in digits} == codes else None
+
+
+def _theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: int, reach: int) -> bool:
+    """Whether the years are the other school's (7.26): "with the Year 4 at Lane Ends", "their Year 4", "two of theirs"."""
+    after = text[reach : reach + 4]
+    if re.match(r"[nN]?o?d?[St]", after) and not re.match(r"[nN]?[St]", text[reach : reach + 1]):
+        following = re.match(r"[nN]?(o?)d?([St])", after)
+        if following and following[1] and line.norm(clause.atoms[places[reach + following.start(1)]].start) != "for":
+            return True
+    before = text[:spot]
+    if re.search(r"t[nN]?[cbaq]?[xn]?$", before) and not before.endswith("d"):
+        return True
+    with_them = re.search(r"W([dacqx*nNo]*)$", before)
+    if with_them and "d" not in with_them[1]:
+        return bool(re.search(r"[YKS]", before)) or text[reach : reach + 1] in {"o", "t"}
+    return False
+
+
+def _loose(clause: Clause, number: int, text: str, places: tuple[int, ...], used: set[int]) -> list[Loose]:
+    """Numbers of classes that no year in the clause has taken."""
+    found: list[Loose] = []
+    words = text.count("w")
+    for spot, symbol in enumerate(text):
+        if spot in used or symbol not in "cbmaHhK":
+            continue
+        after = re.match(r"\*?[xw]?([nN])", text[spot + 1 :])
+        noun = after[1] if after else ""
+        atom = clause.atoms[places[spot]]
+        if symbol == "a" and noun != "n":
+            continue
+        if symbol in "cb" and not noun and not (words == 0 or (words <= 2 and spot and text[spot - 1] in "dq") or text[spot + 1 : spot + 2] == "e"):
+            continue
+        each = bool(re.match(r"\*?[xw]?[nN]?o?e", text[spot + 1 :]))
+        theirs = "t" in text
+        total = bool(re.match(r"\*?[xw]?[nN]?[:-]", text[spot + 1 :])) or any(word in {"total", "altogether", "in total"} for word in _fillers(clause))
+        if symbol == "m":
+            found.append(Loose(None, clause.role, number, atom.start, atom.end, noun, named=int(atom.value), theirs=theirs))
+        elif symbol == "h":
+            found.append(Loose(None, clause.role, number, atom.start, atom.end, group=True))
+        elif symbol == "H":
+            found.append(Loose(None, clause.role, number, atom.start, atom.end, fraction=True))
+        elif symbol in "cab":
+            count = Count(2) if symbol == "b" else Count(1) if symbol == "a" else atom.value
+            mixed = bool(re.match(r"\*?x", text[spot + 1 :]))
+            found.append(Loose(count, clause.role, number, atom.start, atom.end, noun, each, symbol == "b", None, total, mixed=mixed, either="i" in text, theirs=theirs))
+    return found
+
+
+def _fillers(clause: Clause) -> set[str]:
+    return {str(atom.value) for atom in clause.atoms if atom.kind == "filler"}

@@ -1,0 +1,131 @@
+"""Tokens: the words of a comment as the grammar sees them, each with its place in the original text.
+
+Characters are made plain first (dashes, quotes, odd spaces, ligatures) with a map back to the original offsets.
+spaCy then splits with rules of our own: letters, digits and signs are apart, so that "Yr4", "2xY5", "Y3/4" and
+"4T" are always the same tokens however they are spaced. No model is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline.normalise.comments.spelling import plain_word
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+# A comment longer than this is cut (and said to be): no school writes a book, and work must stay bounded.
+LONGEST = 20_000
+
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u00ad"
+_APOSTROPHES = "\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07"
+_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"
+_PLAIN = {
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(_APOSTROPHES, "'"),
+    **dict.fromkeys(_QUOTES, '"'),
+    "\u00d7": "x",
+    "\u2715": "x",
+    "\u2044": "/",
+    "\u2215": "/",
+}
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f")
+_BULLETS = frozenset("\u2022\u25cf\u25aa\u25e6\u2023\u00b7\uf0b7\u27a2\u2713\u2714")
+
+# Letters with their inner apostrophes, digits, or one sign: the only three shapes of a token. An "x" that stands
+# between numbers and years is a sign of its own ("2xY5", "Y5x2").
+_PIECE = re.compile(r"x(?=[Yy]\d|\d)|[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+|[^\w\s]|_")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or sign. `norm` is its plain spelling; `start` and `end` are places in the original text.
+
+    `spaced` says whether white space stands before it; `lines` how many line breaks do; `tabbed` whether a tab does.
+    """
+
+    text: str
+    norm: str
+    start: int
+    end: int
+    spaced: bool
+    lines: int
+    tabbed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """Text with plain characters and single spaces; `offsets[i]` is where character i stood."""
+
+    text: str
+    offsets: tuple[int, ...]
+    gaps: dict[int, tuple[int, bool]]
+
+
+def _plain(text: str) -> _Plain:
+    out: list[str] = []
+    offsets: list[int] = []
+    gaps: dict[int, tuple[int, bool]] = {}
+    space = True
+    for at, character in enumerate(text):
+        if character in _INVISIBLE:
+            continue
+        if character.isspace() or unicodedata.category(character) == "Cc":
+            lines, tab = gaps.get(len(out), (0, False))
+            gaps[len(out)] = (lines + (character in "\n\r\x0b\x0c\u2028\u2029"), tab or character == "\t")
+            if not space:
+                gaps[len(out) + 1] = gaps.pop(len(out))
+                out.append(" ")
+                offsets.append(at)
+                space = True
+            continue
+        space = False
+        if character.isascii():
+            plain = character
+        else:
+            plain = _PLAIN.get(character) or unicodedata.normalize("NFKC", character)
+            if any(sign.isspace() for sign in plain):
+                plain = character
+        for sign in plain:
+            out.append(sign)
+            offsets.append(at)
+    return _Plain("".join(out), tuple(offsets), gaps)
+
+
+@lru_cache(maxsize=1)
+def language() -> Language:
+    """Return the one spaCy pipeline of this process: the blank English one, with our own tokenizer."""
+    import spacy
+    from spacy.tokenizer import Tokenizer
+
+    nlp = spacy.blank("en")
+    nlp.tokenizer = Tokenizer(nlp.vocab, infix_finditer=_PIECE.finditer)
+    return nlp
+
+
+def document(words: list[str]) -> Doc:
+    """Return a spaCy document of these plain words, for phrases to be looked up in."""
+    from spacy.tokens import Doc
+
+    return Doc(language().vocab, words=words)
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Return the tokens of `text`, in order. White space belongs to none; every other character to exactly one."""
+    plain = _plain(text[:LONGEST])
+    tokens: list[Token] = []
+    for word in language().make_doc(plain.text):
+        if word.is_space:
+            continue
+        first, last = word.idx, word.idx + len(word) - 1
+        lines, tab = plain.gaps.get(first, (0, False))
+        spaced = first == 0 or plain.text[first - 1] == " "
+        written = word.text
+        norm = "\u2022" if written in _BULLETS else plain_word(written)
+        tokens.append(Token(written, norm, plain.offsets[first], plain.offsets[last] + 1, spaced, lines, tab))
+    return tuple(tokens)
