@@ -1,0 +1,56 @@
+"""The nouns as JSON and back again. Pictures stay outside, each known by its hash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from cattrs import Converter
+
+T = TypeVar("T")
+
+
+class Shapes:
+    """A converter between the nouns of `pipeline.model` and JSON text.
+
+    Values that are `Any` in a noun (suggestions, decisions, changes) come back as plain JSON values.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, bytes] = {}
+        self._find: Callable[[str], bytes | None] = self._found.get
+        converter = Converter()
+        converter.register_unstructure_hook(datetime, datetime.isoformat)
+        converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
+        converter.register_unstructure_hook(date, date.isoformat)
+        converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+        converter.register_unstructure_hook(bytes, self._put_aside)
+        converter.register_structure_hook(bytes, lambda hashed, _: self._find(hashed))
+        self._converter = converter
+
+    def pack(self, noun: Any) -> tuple[str, dict[str, bytes]]:
+        """Return a noun as JSON text, and the pictures that it refers to by their hashes."""
+        self._found.clear()
+        text = json.dumps(self._converter.unstructure(noun), ensure_ascii=True, separators=(",", ":"))
+        return text, dict(self._found)
+
+    def plain(self, noun: Any) -> Any:
+        """Return a noun as plain JSON values."""
+        return json.loads(self.pack(noun)[0])
+
+    def unpack(self, text: str, shape: type[T], pictures: Callable[[str], bytes | None] = lambda _: None) -> T:
+        """Return the noun that `text` holds; `pictures` finds a picture by its hash."""
+        return self.build(json.loads(text), shape, pictures)
+
+    def build(self, plain: Any, shape: type[T], pictures: Callable[[str], bytes | None] = lambda _: None) -> T:
+        """Return the noun that plain JSON values stand for. Raises whatever cattrs finds wrong with them."""
+        self._find = pictures
+        return self._converter.structure(plain, shape)
+
+    def _put_aside(self, picture: bytes) -> str:
+        hashed = sha256(picture).hexdigest()
+        self._found[hashed] = picture
+        return hashed
