@@ -1,0 +1,126 @@
+"""The merge: which school a form comes from, which form counts, and what was decided.
+
+A record follows wholly from the forms and decisions in the store: forms that come from one school are linked, each
+linked group is one record, and its history is put in order of time. So it does not matter in which order forms come
+in, and a record can be worked out anew at any time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pipeline.merge.assembly import bring_up_to_date
+from pipeline.merge.decisions import DecisionError, rests_on, which_school, with_value
+from pipeline.merge.linkage import Verdict, compare
+from pipeline.merge.schools import identity
+from pipeline.model import Decision, Form, Outcome, Record
+from pipeline.store import HeldForm, Link, Run, Transaction
+
+__all__ = ["DecisionError", "Merged", "Standing", "decide", "decision_on", "merge_form", "rests_on", "withdraw"]
+
+
+class Standing(StrEnum):
+    """What a form was when it came in: its line in the balance of the run."""
+
+    NEW = "new"
+    SUPERSEDING = "superseding"
+    SUPERSEDED = "superseded"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Where a form came to stand."""
+
+    form_id: str
+    record_id: str
+    outcome: Outcome
+    standing: Standing
+
+
+def merge_form(work: Transaction, run: Run, form: Form, place: int = 0) -> Merged:
+    """Take the form at `place` in its file into the store, and bring every record that it touches up to date.
+
+    The same file must not have been taken in before (`work.forms.brought_by`).
+    """
+    school = identity(form.expression)
+    traits = list(school.traits())
+    candidates = work.forms.get(work.forms.sharing(traits))
+    new_id = work.forms.add(run, form, place, traits)
+    for held in candidates.values():
+        comparison = compare(identity(held.form.expression), school)
+        if comparison.verdict is not Verdict.DIFFERENT:
+            steps = tuple(str(step) for step in comparison.steps)
+            work.forms.link(Link(held.id, new_id, comparison.verdict.value, steps))
+
+    copies = {held.id for held in candidates.values() if held.outcome is Outcome.DUPLICATE}
+    bring_up_to_date(work, run, [new_id])
+    placed = work.forms.get([new_id])[new_id]
+    record_id = placed.record_id or new_id
+    siblings = work.forms.get(work.forms.of_records([record_id])).values()
+    if len(siblings) == 1:
+        standing = Standing.NEW
+    elif placed.outcome is Outcome.DUPLICATE or any(
+        held.outcome is Outcome.DUPLICATE and held.id not in copies for held in siblings
+    ):
+        # An older copy that comes in late takes the place of the younger: still, nothing new was said.
+        standing = Standing.DUPLICATE
+    else:
+        standing = Standing.SUPERSEDING if placed.outcome is Outcome.ACCEPTED else Standing.SUPERSEDED
+    work.events.add(run, run.started, "form", new_id, record=record_id, standing=standing.value)
+    return Merged(new_id, record_id, placed.outcome, standing)
+
+
+def decision_on(
+    record: Record, field: str, value: Any, *, by: str, at: datetime, code: str | None = None, note: str = ""
+) -> Decision:
+    """Return a decision that `field` of a record holds `value` (plain JSON), answering its flag `code` if given."""
+    before = getattr(record.expression, field.split(".")[0], None)
+    return Decision(field, value, by, at, rests_on(record.form, field), code, before, note)
+
+
+def decide(work: Transaction, record_id: str, decision: Decision) -> int:
+    """Keep a decision on a record, bring it up to date, and return the decision's number.
+
+    Raises DecisionError, and changes nothing, where the record or the field is unknown or the value does not fit.
+    """
+    current = _current(work, record_id)
+    with_value(current.form.expression, decision.field, decision.value, work.shapes)
+    others = [other for answer in ("same_as", "different_from") if (other := which_school(decision, answer))]
+    if len(work.forms.get(others)) != len(others):
+        raise DecisionError("The other school is not held any more.")
+    number = work.decisions.add(current.id, decision)
+    work.events.add(None, decision.at, "decided", record_id, decision=number, field=decision.field, code=decision.code)
+    bring_up_to_date(work, _last(work), [current.id, *others])
+    return number
+
+
+def withdraw(work: Transaction, number: int, *, by: str, at: datetime) -> None:
+    """Take a decision back: the question is open again.
+
+    Raises DecisionError where there is no such decision, or it was taken back before.
+    """
+    held = next((each for each in work.decisions.standing() if each.id == number), None)
+    if held is None or work.decisions.withdraw(number, by, at) is None:
+        raise DecisionError("That decision was taken back already.")
+    others = [other for answer in ("same_as", "different_from") if (other := which_school(held.decision, answer))]
+    work.events.add(None, at, "withdrawn", held.form_id, decision=number)
+    bring_up_to_date(work, _last(work), [held.form_id, *others])
+
+
+def _current(work: Transaction, record_id: str) -> HeldForm:
+    for held in work.forms.get(work.forms.of_records([record_id])).values():
+        if held.outcome is Outcome.ACCEPTED:
+            return held
+    raise DecisionError("That record is not held any more.", "It may have been joined to another of the same school.")
+
+
+def _last(work: Transaction) -> Run:
+    """Return the newest run: what is decided after a run still belongs to it."""
+    run = work.runs.last()
+    if run is None:
+        raise DecisionError("Nothing was received yet that could be decided on.")
+    return run
