@@ -51,17 +51,19 @@ _UNSURE = re.compile(
 # "No problem" says yes; "Yes, it is essential" says no.
 _NO_MEANING_YES = re.compile(
     r"^\W*(?:problems?|issues?|objections?|worries|preference|difficulty|not essential|it is not essential|it'?s not essential|isn'?t essential)\b"
-    r"|\b(?:not (?:at all )?essential|but (?:we )?(?:would|could|can|will|might)|flexible|happy (?:with|to))\b",
+    r"|\b(?:not (?:at all )?essential|but (?:we )?(?:would|could|can|will|might)|flexible|happy (?:with|to)|(?:don'?t|do not) mind)\b",
     re.IGNORECASE,
 )
 _YES_MEANING_NO = re.compile(
     r"\b(?<!not )(?<!n't )essential\b|\bmust (?:be|have)\b|\bexact(?:ly)? (?:match|year)\b(?! (?:is )?not)|\bunless\b",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(
-    r"\b(?:only|except|not|but not|unless|provided|as long as|if|depending)\b|\b(?:y|yr|year|ks|key stage|reception|r)\s*\.?\s*\d|\b\d+\b|\breception\b|\bnursery\b",
-    re.IGNORECASE,
+_A_YEAR = r"\b(?:y|yr|year|ks|key stage|reception|r)\s*\.?\s*\d|\b\d+\b|\breception\b|\bnursery\b"
+_YES_CONDITION = re.compile(
+    rf"\b(?:only|except|not|unless|provided|as long as|if|depending)\b|{_A_YEAR}", re.IGNORECASE
 )
+# "No, we only have one class" limits nothing.
+_NO_CONDITION = re.compile(rf"\b(?:except|unless|provided|as long as|if|depending)\b|{_A_YEAR}", re.IGNORECASE)
 _COURTESY = re.compile(
     r"\bif (?:it is |it'?s |this is )?(?:necessary|needed|required|need be|you need|helpful|that helps|it helps|you (?:like|wish|want))\b|\bnot (?:at all )?essential\b|\bnot a problem\b",
     re.IGNORECASE,
@@ -106,20 +108,23 @@ def read_choice(answer: Answer) -> tuple[bool | None, tuple[Doubt, ...]]:
     if typed or (_words_outside(tokens, pair) and not marked):
         return _with_own_words(answer, text, tokens, pair, chosen, typed)
     if chosen is None:
-        if not marked and not answer.drawn:
-            return None, (_unmarked(answer),)
-        return None, (
-            _unclear(
-                answer,
-                "Yes and No are both marked, or in a way that could mean either"
-                if marked
-                else "something is drawn there, and it is not certain at which of the two",
-            ),
-        )
+        if marked:
+            return None, (_unclear(answer, "Yes and No are both marked, or in a way that could mean either"),)
+        if answer.drawn:
+            return None, (_unclear(answer, "something is drawn there, and it is not certain at which of the two"),)
+        if _set_apart_by_typing(text, pair):
+            return None, (_unclear(answer, "one of the two is set apart, and it is not certain why"),)
+        return None, (_unmarked(answer),)
     outside = " ".join(
         text[token.start : token.end] for token in tokens if token.kind == "word" and not _struck(answer, token)
     )
-    return _with_condition(answer, chosen, outside)
+    return _in_the_light_of(answer, chosen, outside)
+
+
+def _set_apart_by_typing(text: str, pair: tuple[_Option, _Option]) -> bool:
+    """Tell whether brackets, arrows or capitals make one printed option differ from the other: "(Yes) / No"."""
+    capitals = {text[option.start : option.end].isupper() for option in pair if option.end - option.start > 1}
+    return len(capitals) > 1 or bool(re.search(r"[()\[\]{}<>«»←→⇐⇒!*#+@]", _TOKENS.sub("", text)))
 
 
 def _printed_pair(text: str, options: list[_Option]) -> tuple[_Option, _Option] | None:
@@ -228,7 +233,7 @@ def _with_own_words(
     if chosen is None:
         return value, doubts
     if value is None and not typed:
-        return _with_condition(answer, chosen, " ".join(text[token.start : token.end] for token in outside))
+        return _in_the_light_of(answer, chosen, " ".join(text[token.start : token.end] for token in outside))
     if value is not chosen:
         return None, (_unclear(answer, "what is typed does not agree with what is marked"),)
     return value, doubts
@@ -254,14 +259,14 @@ def _typed(
     only_unticked = any(token.kind == "off" for token in tokens) and not marks
     if only_unticked:
         return None, (_unclear(answer, "its box is not ticked"),)
-    if _UNSURE.search(rest) or (_NO_MEANING_YES if not value else _YES_MEANING_NO).search(rest):
+    return _in_the_light_of(answer, value, rest)
+
+
+def _in_the_light_of(answer: Answer, value: bool, rest: str) -> tuple[bool | None, tuple[Doubt, ...]]:
+    """Return the choice, unless the words beside it take it back; a doubt where they limit it beyond what is recorded."""
+    if _UNSURE.search(rest) or (_YES_MEANING_NO if value else _NO_MEANING_YES).search(rest):
         return None, (_unclear(answer, "the words do not say a plain Yes or No"),)
-    return _with_condition(answer, value, rest)
-
-
-def _with_condition(answer: Answer, value: bool, rest: str) -> tuple[bool, tuple[Doubt, ...]]:
-    """Return the choice, with a doubt where the words beside it limit it in a way that the record cannot hold."""
-    if not _CONDITION.search(_COURTESY.sub(" ", rest)):
+    if not (_YES_CONDITION if value else _NO_CONDITION).search(_COURTESY.sub(" ", rest)):
         return value, ()
     message = f"Beside the answer to statement (1) is written {quoted(answer.text)}, which says more than Yes or No."
     return value, (Doubt("unread-text", FIELD, message, tidy(answer.text)),)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import SUPPORTED_REGIONS
 
+from pipeline.normalise.telephone import e164
 from pipeline.normalise.text import tidy
 
 _LOCAL = r"[A-Za-z0-9!#$%&'*+=?^_`{|}~.’-]+"
@@ -22,7 +23,8 @@ _BRACKETED_AT = re.compile(r"\s*[(\[{<]\s*at\s*[)\]}>]\s*", re.IGNORECASE)
 _BRACKETED_DOT = re.compile(r"\s*[(\[{<]\s*dot\s*[)\]}>]\s*", re.IGNORECASE)
 _SPOKEN = re.compile(r"\b([\w.+-]+) at ([\w-]+(?:\s+dot\s+[\w-]+)+)\b", re.IGNORECASE)
 _LABEL_WORD = re.compile(r"^(?:mailto|smtp|e-?mails?|e-?mail ?address|mail)(?:\s*[-–:=]+)", re.IGNORECASE)
-_NUMBER_GLUED = re.compile(r"^\+?\d[\d-]{8,}(?=[A-Za-z])")
+_DIGITS_GLUED = re.compile(r"^\+?\d[\d-]*(?=[A-Za-z])")
+_NUMBER_BEFORE = re.compile(r"[+(]?\d[\d\s()-]*$")
 _NUMBER_AFTER = re.compile(r"\.(?:uk|com|org|net)(\d{4,})$", re.IGNORECASE)
 _BARE_DOMAIN = re.compile(
     r"(?<![\w@./-])(?!www\.)[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:sch\.uk|org\.uk|co\.uk|ac\.uk|gov\.uk|com)\b(?!/)"
@@ -165,11 +167,18 @@ def _local_before(text: str, at: int, floor: int) -> tuple[str, int]:
     # A line may break after "head." or "head_"; a hyphen before a break is as likely a dash.
     if wrapped := _WRAPPED_LOCAL.search(text, floor, start):
         start, local = wrapped.start(), wrapped[1] + local
-    for junk in (_LABEL_WORD, _NUMBER_GLUED):
-        if (prefix := junk.match(local)) and prefix.end() < len(local):
-            start, local = start + prefix.end(), local[prefix.end() :]
+    if (label := _LABEL_WORD.match(local)) and label.end() < len(local):
+        start, local = start + label.end(), local[label.end() :]
+    if (digits := _DIGITS_GLUED.match(local)) and _ends_a_number(text[floor : start + digits.end()]):
+        start, local = start + digits.end(), local[digits.end() :]
     stripped = local.lstrip("'`’.-{|}*=?!#&")
     return stripped.rstrip("'`’"), start + len(local) - len(stripped)
+
+
+def _ends_a_number(text: str) -> bool:
+    """Tell whether `text` ends in a whole telephone number: "01772 554 871office@…"."""
+    number = _NUMBER_BEFORE.search(text)
+    return number is not None and e164(number[0]) is not None
 
 
 def _domain_after(text: str, after: int) -> tuple[str, int, bool]:

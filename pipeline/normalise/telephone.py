@@ -28,7 +28,8 @@ _TIME = re.compile(
 _DATE = re.compile(r"\b\d{1,2}/\d{1,2}/(?:20)?\d\d\b")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _FAX = re.compile(
-    r"(?<![A-Za-z/&])(?<!/ )(?<!& )(?<!and )fax\s*(?:no|number)?\.?\s*[:.-]*\s*[+(\d][\d\s()-]*", re.IGNORECASE
+    r"(?<![A-Za-z/&])(?<!/ )(?<!& )(?<!and )(?:fax\s*(?:no|number)?|(?<![\w])f(?=\W))\.?\s*[):.-]*\s*[+(\d][\d\s()-]*",
+    re.IGNORECASE,
 )
 _WORD_AT_DIGIT = re.compile(r"(?<=[A-Za-z])(?=[+(]?\d{3})")
 _RUN = re.compile(r"(?:\+|\(\s*\+|\()?\s*\d(?:[\d\s().+/‐-―−-]*\d)?")

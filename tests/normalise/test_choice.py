@@ -34,6 +34,11 @@ UNMARKED = [
     "YES / NO",
 ]
 YES = [
+    "Yes / No (Yes)",
+    "Yes - if that helps",
+    "(x) Yes ( ) No",
+    "☒ Yes\t\t☐ No",
+    "~Yes / No~ Yes",
     "Yes",
     "Yes / ~No~",
     "Yes ~/ No~",
@@ -90,6 +95,9 @@ YES = [
     "Yes is fine",
 ]
 NO = [
+    "No as we only have one class",
+    "Yes ( ) No (x)",
+    "Yes / =No=  exact match please",
     "No",
     "~Yes~ / No",
     "~Yes /~ No",
@@ -127,6 +135,13 @@ NO = [
     "~Yes / ~No",
 ]
 UNCLEAR = [
+    "(Yes) / No",
+    "Yes >> / No",
+    "YES / no",
+    "No, we don't mind",
+    "~Yes~ / No but we are flexible",
+    "~Yes / No~ Not essential",
+    "Yes / No - either",
     "☒ Yes ☒ No",
     "Yes X / No X",
     "Yes ✓ / No ✓",

@@ -15,6 +15,16 @@ ORGANISER = Contact("James Orme", "Coordinator", "james.orme@lancashire.gov.uk",
 
 # As written; the telephones and the addresses that the record holds; the codes of the doubts.
 CORPUS = [
+    ("01772 554 871office@b.uk", "+441772554871 office@b.uk", ""),
+    ("01772 554871-office@b.uk", "+441772554871 office@b.uk", ""),
+    ("T 01772 554871 F 01772 554872", "+441772554871", ""),
+    (
+        "2nd.office@b.uk 01772 554871 Y4 teacher's mobile 07700 900123",
+        "+441772554871 +447700900123 2nd.office@b.uk",
+        "",
+    ),
+    ("0177 2554871 (Mon-Fri 8.30am - 4.00pm)", "+441772554871", ""),
+    ("+441772554871;ext=3", "+441772554871", ""),
     ("01772 554 871 office@barnfold.lancs.sch.uk", "+441772554871 office@barnfold.lancs.sch.uk", ""),
     (
         "Tel: (01257) 451 206, Email: head@stmarys-eccleswick.lancs.sch.uk",
