@@ -30,7 +30,7 @@ class Years:
 
     `joiner` is "one", "slash", "hyphen", "and", "comma", "beside" (no sign between), "or", "andor", "range" or
     "stage". `parts` are the codes of each member with the tokens it covers. `plural` says whether the year itself is
-    written in the plural ("Year 4s"). `doubt` names a doubt that the wording itself raises.
+    written in the plural ("Year 4s"). `doubt` names a doubt that the wording itself raises; `mixed` that one class is said to hold them all.
     """
 
     codes: tuple[str, ...]
@@ -41,6 +41,7 @@ class Years:
     doubt: str | None = None
     stage: str | None = None
     slashes: bool = False
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
     if len(letters) == 1:
         if letters in {"s", "x", "X", "p"} or (gap and not letters.isupper()):
             return None
-        if not line.close(spot) and not (letters.isupper() and letters not in "IAX"):
+        if not line.close(spot) and not (letters.isupper() and letters not in "IAXYNKPR"):
             return None
         if letters.islower() and letters not in "abcdefghjklmnrtvw":
             return None

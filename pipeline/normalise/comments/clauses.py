@@ -222,7 +222,7 @@ def _role(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.REASON
     if "next_edition" in kinds:
         return Role.NEXT
-    if first.kind == "theirs":
+    if first.kind == "theirs" and not ("mixed" in kinds and not years):
         return Role.THEIRS
     if "match_year" in kinds:
         return Role.NEAR

@@ -34,7 +34,7 @@ def evaluate(statement: Statement, around: Around) -> Outcome:
     if statement.zero:
         return Outcome(())
     years = statement.years
-    if years.doubt == "year-unclear":
+    if years.doubt is not None:
         return _unclear_year(statement, around)
     if len(years.codes) == 1:
         return _one_year(statement, around)
@@ -264,9 +264,9 @@ def with_count(statement: Statement, number: int | None, unclear: Count | None =
 
 
 def _unclear_year(statement: Statement, around: Around) -> Outcome:
-    """A single age spans two years; a year that does not exist names none."""
+    """A single age spans two years; a year that does not exist names none; "Y3 4 classes" may be Y3/4."""
     years = statement.years.codes
-    number = _definite(statement) or (1 if statement.noun == "n" else None)
+    number = _definite(statement) or statement.named or (1 if statement.noun == "n" else None)
     readings = [[Request((code,), False, number)] for code in years]
     requests = (Request(years, False, number),) if years else ()
     return Outcome(requests, (doubt("year-unclear", f"“{_words(statement, around)}” does not say which year group is meant.", around.quote, readings, around.span),))

@@ -60,6 +60,8 @@ def read_kinds(line: Line, clauses: Sequence[Clause]) -> Wishes:
                 no_preference = True
                 tokens.update(range(start, end))
             continue
+        if line.norm(clause.atoms[0].start) == "if" or any(atom.kind == "word" and atom.value == "if" and atom.start < start for atom in clause.atoms):
+            continue
         if not _of_a_school(line, start, end, name) or not _wished(line, clauses, clause_of, frames, start, end, name):
             continue
         tokens.update(range(start, end))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -74,12 +74,17 @@ def layer(*names: str) -> type_trie:
     return root
 
 
-def phrases(tree: type_trie, norms: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, kind) of the longest phrase at every place, from left to right, none overlapping."""
+def phrases(tree: type_trie, norms: Sequence[str], barred: Collection[int] = ()) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, kind) of the longest phrase at every place, from left to right, none overlapping.
+
+    No phrase runs into a place that is `barred`; it may begin there.
+    """
     at = 0
     while at < len(norms):
         node, spot, found = tree, at, None
         while spot < len(norms) and (below := node.get(norms[spot])) is not None:
+            if spot > at and spot in barred:
+                break
             node, spot = below, spot + 1
             kind = node.get(_END)
             if kind is not None:

@@ -60,6 +60,7 @@ def refer(
             one = replace(one, years=replace(one.years, codes=codes, joiner="one", stage=None))
             partner = said
         if partner is not None:
+            one = _with_counts_of(one, [other for other in statements if dropped.get(other.start) == one.start])
             if after and (said.september or said.next_year) and not partner.past:
                 doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
         elif same_children and said.past and later:
@@ -82,6 +83,16 @@ def refer(
             doubts[one.start] = _unclear(line, one, [later, codes])
         out.append(one)
     return out, doubts, set(dropped)
+
+
+def _with_counts_of(one: Statement, earlier: Sequence[Statement]) -> Statement:
+    """Take over the number that was said beside the year passed over."""
+    for other in earlier:
+        one = replace(
+            one, count=one.count or other.count, both=one.both or other.both, noun=one.noun or other.noun, named=one.named or other.named, all=one.all or other.all,
+            role=other.role if one.role in {Role.THEIRS, Role.HAVE} else one.role, theirs=other.theirs and one.theirs, start=one.start,
+        )
+    return one
 
 
 def _unclear(line: Line, one: Statement, readings: Sequence[Sequence[str]]) -> Doubt:

@@ -12,8 +12,10 @@ from pipeline.normalise.comments.figures import figures
 from pipeline.normalise.comments.lexicon_files import layer, phrases
 from pipeline.normalise.comments.school_names import Register, school_names
 from pipeline.normalise.comments.year_spans import year_span
+from pipeline.years import in_school_order
 
 _PUPIL_NOUNS = frozenset({"children", "pupils", "boys", "girls", "pupil", "child"})
+_FEW = ("with a few", "with some", "and a few", "and some", "with a handful", "plus a few", "plus some", "with two", "with three", "with four", "with five", "with six", "including a few", "with several", "and a handful", "with a couple")
 _COUNTED = frozenset({"pupils", "staff", "things", "length", "distance", "form-entry"})
 _YEAR_OPENERS = frozenset({"year", "years", "y", "ys", "ks", "lks", "uks", "key", "fs", "foundation", "reception", "lower", "upper"})
 _SIGNS = frozenset(",;:()-/|=.!?\u2022\"'…")
@@ -25,9 +27,9 @@ def grammar_phrases(line: Line) -> dict[int, tuple[int, str]]:
     norms = [line.norms[at] for at in tight]
     openers = {at for at, norm in enumerate(line.norms) if norm in _YEAR_OPENERS and year_span(line, at) is not None}
     found: dict[int, tuple[int, str]] = {}
-    for start, end, kind in phrases(layer("asking", "time", "roles", "background"), norms):
-        if not any(tight[inner] in openers for inner in range(start + 1, end)):
-            found[tight[start]] = (tight[end - 1] + 1, kind)
+    barred = {place for place, at in enumerate(tight) if at in openers}
+    for start, end, kind in phrases(layer("asking", "time", "roles", "background"), norms, barred):
+        found[tight[start]] = (tight[end - 1] + 1, kind)
     return found
 
 
@@ -47,7 +49,7 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
         atom = fixed.get(at) or _read(line, at, taken, said)
         atoms.append(atom)
         at = atom.end
-    return tuple(_pupils_of_years(line, atoms))
+    return tuple(_with_a_few(line, _pupils_of_years(line, atoms)))
 
 
 def _year_tokens(line: Line) -> set[int]:
@@ -76,6 +78,30 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
             return names
     norm = line.norm(at)
     return Atom("sign" if norm in _SIGNS else "word", at, at + 1, norm)
+
+
+def _with_a_few(line: Line, atoms: list[Atom]) -> list[Atom]:
+    """ "A Year 3 class with a few Year 4s in it" is a mixed class (7.17)."""
+    out: list[Atom] = []
+    for atom in atoms:
+        out.append(atom)
+        if atom.kind != "years" or len(atom.value.codes) != 1:
+            continue
+        first = next((place for place in range(len(out) - 2, max(-1, len(out) - 8), -1) if out[place].kind == "years"), None)
+        if first is None or len(out[first].value.codes) != 1:
+            continue
+        between = out[first + 1 : -1]
+        words = " ".join(line.norms[out[first].end : atom.start])
+        if any(few in words for few in _FEW) and any(part.kind == "class" for part in between):
+            codes = in_school_order((*out[first].value.codes, *atom.value.codes))
+            noun = next(part for part in between if part.kind == "class")
+            end = atom.end
+            out[first:] = [
+                Atom("years", out[first].start, noun.start, Years(codes, "slash", out[first].value.parts, mixed=True)),
+                noun,
+                Atom("word", noun.end, end, "with a few"),
+            ]
+    return out
 
 
 def _pupils_of_years(line: Line, atoms: list[Atom]) -> list[Atom]:

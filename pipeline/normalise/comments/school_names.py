@@ -74,6 +74,10 @@ def school_names(line: Line, register: Register, taken: Collection[int]) -> Iter
             end = _with_place(line, end, taken)
             yield Atom("school", at, end, line.words(at, end).strip(" ,"))
             at = end
+            if line.norm(at) in {"or", "and"} and _name_word(line, at + 1) and line.norm(at + 1) not in _CLOSERS and at + 1 not in taken:
+                following = _run(line, at + 1, taken)
+                yield Atom("school", at + 1, following, line.words(at + 1, following))
+                at = following
         else:
             at += 1
 
@@ -185,6 +189,17 @@ def _shaped(line: Line, at: int, taken: Collection[int]) -> int:
     if _STRONG_LEADS.search(before[-60:]):
         return closed
     return 0
+
+
+def _run(line: Line, at: int, taken: Collection[int]) -> int:
+    """The end of a capitalised run that follows a school and "or": "St Anselm's or Wheatley Brook"."""
+    found = _saint(line, at) or _shaped(line, at, taken)
+    if found:
+        return found
+    spot = at
+    while _name_word(line, spot) and spot not in taken:
+        spot += 1
+    return _closed(line, spot)
 
 
 def _with_place(line: Line, end: int, taken: Collection[int]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.clauses import Clause, Role
@@ -23,7 +23,7 @@ _OF = frozenset({"of", "in", "from", "for", "per", "at", "out"})
 _SIGNS = {"and": "&", "or": "|", "a": "a", "an": "a", "x": "*", "the": "d", "with": "W", "is": ":", "are": ":", "=": ":"}
 
 _BEFORE = re.compile(
-    r"(?P<all>q?)[od]*(?P<either>i?)[od]*(?P<count>[cba]?)\*?(?:(?P<adj>[xw]?)(?P<noun>[nN]))?(?P<each>e?)[od]*(?P<each2>e?)[od,:]*(?P<mixed>x?)d?$"
+    r"(?P<all>q?)[od]*(?P<either>i?)[od]*(?P<count>[cba]?)\*?(?:(?P<adj>[xw]?)(?P<noun>[nN]))?(?P<each>e?)[od]*(?P<each2>e?)[od,:(\-]*(?P<mixed>x?)d?$"
 )
 _AFTER = re.compile(
     r"(?P<mixed>x?)(?P<noun>[nN]?)(?P<signs>[,:(\-*/]*)(?P<mixed2>x?)[dq]*(?P<article>a?)(?P<count>[cb]?)\*?(?P<adj>x?)(?P<noun2>[nN]?)(?P<all>q?)o?(?P<each>e?)"
@@ -155,7 +155,8 @@ def _bind(
     noun = before["noun"] or ""
     lead = before["count"]
     count_before = False
-    if post_first and lead in {"c", "b"}:
+    apart = lead == "c" and re.search(r"[,:(-]", before[0]) is not None and after["count"] == "c"
+    if (post_first and lead in {"c", "b"}) or apart:
         lead, noun = "", ""
     if lead or noun or before["each"] or before["each2"] or before["mixed"]:
         taken.update(range(free_from + before.start(), spot))
@@ -217,8 +218,12 @@ def _bind(
         years = _years_of_codes(atom.value)
         if named is None:
             named = len(atom.value)
+            if line.norm(atom.start) not in {"y", "year"}:
+                years = replace(years, doubt="code-alone")
     else:
         years = atom.value
+    if text[spot] == "Y" and _misread(line, atom, after, count):
+        years = replace(years, doubt="year-unclear")
     if article and not noun and count is None and not years.plural and len(years.codes) == 1:
         count = Count(1)
     window = text[max(free_from, spot - 4) : spot]
@@ -231,7 +236,7 @@ def _bind(
         count=count,
         each=each,
         noun=noun,
-        mixed=mixed,
+        mixed=mixed or years.mixed,
         either=bool(before["either"]) or (len(years.codes) > 1 and "i" in text),
         all=bool(before["all"]) or "q" in window,
         both=both,
@@ -248,6 +253,16 @@ def _bind(
         job_share=any(other.kind == "job_share" for other in clause.atoms),
     )
     return statement, reach, taken
+
+
+def _misread(line: Line, atom: Atom, after: re.Match[str], count: Count | None) -> bool:
+    """ "Year one class" and "Y3 4 classes" may be read in two ways (7.16)."""
+    last = line.norm(atom.end - 1)
+    if atom.end - atom.start == 2 and line.norm(atom.start) == "year" and (after["noun"], last) in {("n", "one"), ("N", "two"), ("N", "three")}:
+        return True
+    if count is None or count.number is None or after["signs"] or after["noun"] or after["noun2"] != "N" or not last.isdecimal():
+        return False
+    return atom.end - atom.start == 2 and count.number == int(last) + 1
 
 
 def _named_beside(

@@ -10,11 +10,18 @@ from pipeline.normalise.comments.clauses import Clause
 from pipeline.normalise.comments.doubts import doubt
 
 
+def _depends(clause: Clause) -> bool:
+    return any(atom.kind == "condition" and str(atom.value).startswith("depend") for atom in clause.atoms)
+
+
 def conditions(line: Line, clauses: Sequence[Clause]) -> list[Doubt]:
     """Return a doubt for each condition that would change what the coordinator does."""
     found: list[Doubt] = []
     for clause in clauses:
-        if not clause.has("condition"):
+        if not clause.has("condition") or (clause.has("years", "codes") and _depends(clause)) or any(
+            other.sentence == clause.sentence and other.has("years") and _depends(clause) and not clause.has("staff") for other in clauses
+        ):
+            # "Year 4 or 5, depends on staffing" is a doubt about the years already (7.14).
             continue
         start, end = clause.atoms[0].start, clause.atoms[-1].end
         words = line.words(start, end).strip(" ,;-")

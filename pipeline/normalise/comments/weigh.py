@@ -49,7 +49,7 @@ def weigh(matter: Matter) -> Weighed:
     """Return what the comment asks for."""
     out = Weighed()
     statements, loose = _last_word(matter)
-    own = [one for one in statements if not one.theirs]
+    own = _softened(matter, [one for one in statements if not one.theirs])
     out.excluded = in_school_order(code for one in own if one.role is Role.EXCLUDE for code in one.years.codes)
     asked = _asked(own, matter)
     settled = [one for one in own if one.role in {Role.FALLBACK, Role.ROOM}]
@@ -89,6 +89,20 @@ def _last_word(matter: Matter) -> tuple[list[Statement], list[Loose]]:
             statements = [one if one.start >= token else replace(one, count=None, both=False, named=None) for one in statements]
             loose = [one for one in loose if one.start >= token]
     return statements, loose
+
+
+def _softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
+    """ "Rather not Y3, but if it is all there is, fine": what is not liked is still a fallback (7.36)."""
+    out = []
+    for one in own:
+        if one.role is Role.EXCLUDE:
+            clause = matter.clauses[one.clause]
+            unwilling = any("rather" in str(atom.value) or "prefer" in str(atom.value) for atom in clause.atoms)
+            later = [other for other in matter.clauses[one.clause + 1 : one.clause + 3] if other.sentence <= clause.sentence + 1 and not other.has("years")]
+            if unwilling and (any(other.has("no_match", "settle", "fallback") for other in later) or clause.has("no_match")):
+                one = replace(one, role=Role.FALLBACK)
+        out.append(one)
+    return out
 
 
 def _asked(own: Sequence[Statement], matter: Matter) -> list[Statement]:
@@ -145,7 +159,10 @@ def _without(asked: list[Statement], excluded: tuple[str, ...]) -> list[Statemen
 
 def _mixed_said(matter: Matter) -> bool:
     """Whether their classes are said to be mixed, anywhere in the comment (7.10)."""
-    return any(atom.kind == "mixed" for clause in matter.clauses if clause.role is not Role.THEIRS for atom in clause.atoms)
+    return any(
+        atom.kind == "mixed" for clause in matter.clauses for atom in clause.atoms
+        if clause.role is not Role.THEIRS or str(clause.atoms[0].value).startswith("they")
+    )
 
 
 # --- one statement a year -----------------------------------------------------------------------------------------
@@ -168,7 +185,9 @@ def _merged(asked: list[Statement], out: Weighed, matter: Matter) -> list[Statem
             merged.append(one)
             continue
         merged[place] = _richer(merged[place], one)
-    return [one for one in merged if one.years.codes or one.years.doubt]
+    named = {code for one in merged if one.years.doubt is None for code in one.years.codes}
+    settled = [replace(one, years=replace(one.years, doubt=None)) if one.years.doubt == "code-alone" and set(one.years.codes) & named else one for one in merged]
+    return [one for one in settled if one.years.codes or one.years.doubt]
 
 
 def _same(first: Statement, second: Statement) -> bool:
@@ -331,6 +350,11 @@ def _evaluate_all(asked: Sequence[Statement], around: Around, matter: Matter, ou
 
 def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> None:
     """ "One Y4 or one Y5" is any of the two; "1 in Y3 and 1 in Y4, or 2 in Y5" is open (7.14)."""
+    several = [one for one in asked if len(one.years.codes) > 1]
+    if len(several) == len(asked) > 1 and any(clause.has("either") for clause in matter.clauses):
+        out.doubts.append(doubt("year-unclear", "Several different mixed classes are named, and any one would do: which one?",
+                                matter.line.words(asked[0].start, asked[-1].end), [[request] for request in out.requests]))
+        return
     singles = [one for one in asked if len(one.years.codes) == 1]
     if len(asked) < 2 or len(singles) != len(asked):
         return
@@ -359,7 +383,7 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
 def _fallbacks(settled: Sequence[Statement], around: Around, matter: Matter, out: Weighed, asked: Sequence[Statement]) -> None:
     wanted = {code for request in out.requests for code in request.years}
     for one in settled:
-        if not one.years.codes or one.years.codes == tuple(sorted(wanted)) and one.role is Role.FALLBACK:
+        if not one.years.codes:
             continue
         quote, span = _quote(matter, one)
         codes = tuple(code for code in one.years.codes if code not in out.excluded) or one.years.codes
@@ -373,8 +397,9 @@ def _fallbacks(settled: Sequence[Statement], around: Around, matter: Matter, out
         if number is None and (one.noun == "n" or one.named):
             number = one.named or 1
         out.fallbacks.append(Request(codes, False, number))
-        if one.maybe and False:
-            out.doubts.append(doubt("year-unclear", "", quote))
+    for extra in matter.loose:
+        if extra.role in {Role.ROOM, Role.FALLBACK} and extra.count is not None and not extra.theirs and len(out.requests) == 1 and not any(one.clause == extra.clause for one in settled):
+            out.fallbacks.append(replace(out.requests[0], classes=extra.count.number))
     _neighbours(matter, out)
 
 

@@ -264,6 +264,9 @@ def _bare_member(
     if joiner in {"slash", "hyphen", "range"} and not plural:
         if number <= previous - 1:
             return None
+    if number == previous and joiner != "and":
+        return None
+    if joiner in {"slash", "hyphen", "range"} and not plural:
         if joiner == "hyphen" and not tight and after in _CLASS_NOUNS | {"x"} | _PUPIL_NOUNS:
             return None
         if joiner == "hyphen" and not tight and not _plural_head(line, members):
@@ -272,7 +275,7 @@ def _bare_member(
             return None
         if written_number and line.norm(end) == "form":
             return None
-    if after in {"x", "%"} or (after == "." and line.norm(end + 1).isdecimal() and line.close(end + 1)):
+    if (after in {"x", "%"} and joiner not in {"slash", "hyphen"}) or (after == "." and line.norm(end + 1).isdecimal() and line.close(end + 1)):
         return None
     return joiner, _Member((code,), spot, end, False, plural)
 
