@@ -22,7 +22,7 @@ _WEEKDAY = re.compile(
     r"\b(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?(?:\s+the\b)?", re.IGNORECASE
 )
 _TIME = re.compile(
-    r"(?:\bat\s+|[T,]\s*|\s)\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)"
+    r"\bat\s+\d{1,2}[.:]\d\d(?!\d)|(?:\bat\s+|[T,]\s*|\s)\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)"
     r"|\b\d{1,2}(?:[.:]\d\d)?\s*[ap]m\b",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ _DAY = r"(?P<d>\d{1,2})(?:\s*(?:st|nd|rd|th))?"
 _FIGURE = r"(?P<m>\d{1,2})"
 _WORD = r"(?P<m>[A-Za-z]{3,9})"
 _OF_YEAR = r"['’‘]?\s*(?P<y>\d{1,5})"
-_SEP = r"(?:\s*[./\\,–—_-]\s*|\s+)"
+_SEP = r"(?:\s*[./\\|,–—_-]\s*|\s+)"
 _LOOSE = r"[-/.,\s]*"
 
 
@@ -44,7 +44,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 _PATTERNS = (
     _pattern(rf"(?P<y>\d{{4}})\s*[-/.\s]\s*{_FIGURE}\s*[-/.\s]\s*(?P<d>\d{{1,2}})"),  # 2025-07-04
     _pattern(rf"{_DAY}\b\.?\s*(?:day\s+)?(?:of\s+)?{_LOOSE}{_WORD}\b\.?{_LOOSE}(?:{_OF_YEAR})?"),  # 4th of July '25
-    _pattern(rf"{_DAY}{_WORD}(?P<y>\d{{4}}|\d\d)?"),  # 4July2025
+    _pattern(rf"{_DAY}\s*{_WORD}(?P<y>\d{{4}}|\d\d)?"),  # 4July2025
     _pattern(rf"\b{_WORD}\b\.?{_LOOSE}(?:the\s+)?{_DAY}\b(?:{_LOOSE}{_OF_YEAR})?"),  # July 4th, 2025
     re.compile(rf"(?<![\d/.]){_DAY}{_SEP}{_FIGURE}(?:{_SEP}{_OF_YEAR})?(?![\d/])", re.IGNORECASE),  # 4/7/25
     _pattern(r"(?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4}|\d\d)"),  # 04072025

@@ -10,38 +10,12 @@ from nameparser.config import Constants
 from pipeline.model import Answer, PersonName
 from pipeline.normalise.text import is_unknown, standing, tidy, tidy_lines
 
-_TITLE_WORDS = [
-    "mr",
-    "mrs",
-    "miss",
-    "ms",
-    "mx",
-    "dr",
-    "rev",
-    "revd",
-    "reverend",
-    "fr",
-    "father",
-    "sr",
-    "sister",
-    "br",
-    "brother",
-    "prof",
-    "professor",
-    "sir",
-    "dame",
-    "lady",
-    "lord",
-    "canon",
-    "mother",
-    "rabbi",
-    "imam",
-    "madam",
-    "mme",
-    "mlle",
-    "hon",
-    "rt",
-]
+# "Rev'd" stands before "rev", whose word would end at the apostrophe.
+_TITLE_WORDS = (
+    "mr", "mrs", "miss", "ms", "mx", "dr", "revd", "rev'd", "rev’d", "rev", "reverend", "fr", "father", "sr", "sister",
+    "br", "brother", "prof", "professor", "sir", "dame", "lady", "lord", "canon", "mother", "rabbi", "imam", "madam",
+    "mme", "mlle", "hon", "rt",
+)  # fmt: skip
 _TITLES = re.compile(rf"((?:(?:the\s+)?(?:{'|'.join(_TITLE_WORDS)})\b\.?\s*)+)(?=\S)", re.IGNORECASE)
 
 _RANK = (
@@ -78,7 +52,11 @@ _LETTERS_AFTER = re.compile(
     r"(?:[,\s]+\(?(?:NPQ[A-Z]+|M\.?B\.?E|O\.?B\.?E|C\.?B\.?E|B\.?A|B\.?Sc|B\.?Ed|M\.?A|M\.?Ed|M\.?Sc|PGCE|QTS|Ph\.?D|Ed\.?D|Hons|FRSA|FCCT|DL|J\.?P)\b\.?\)?)+\s*$"
 )
 _TWO_PEOPLE = re.compile(r"\s*(?:&|\+|;|\band\b)\s*|\s/\s*|\s*/\s|/(?=(?:mr|mrs|miss|ms|mx|dr)\b)", re.IGNORECASE)
-_TITLED = re.compile(r"(?:^|,)\s*(?:mr|mrs|miss|ms|mx|dr)\b", re.IGNORECASE)
+_TITLED = re.compile(r"\b(?:mr|mrs|miss|ms|mx|dr)\b", re.IGNORECASE)
+_TITLE_BEHIND = re.compile(r"\s*\(((?:mr|mrs|miss|ms|mx|dr)\.?)\)\s*$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+# "Mrs D Eastham Head" has a post; "Mr Tom Head" has not.
+_HEAD_AFTER_WHOLE_NAME = re.compile(rf"^((?:{'|'.join(_TITLE_WORDS)})\b\.?(?:\s+\S+){{2}})\s+head$", re.IGNORECASE)
 _GLUED_INITIALS = re.compile(r"\b([A-Z])\.(?=[A-Z])")
 _PARTICLES = frozenset(
     [
@@ -132,7 +110,7 @@ def without_role(text: str) -> str:
     text = _LABEL.sub("", _CONTACT.sub(" ", text))
     for pattern in (_ASIDE, _ROLE_BEFORE, _ROLE_AFTER):
         text = pattern.sub("", text)
-    text = _ASIDE.sub("", text)
+    text = _HEAD_AFTER_WHOLE_NAME.sub(r"\1", _ASIDE.sub("", text))
     return tidy(text).strip(" ,;:|/–—-_·•").removesuffix("()").strip()
 
 
@@ -144,7 +122,7 @@ def is_role(line: str) -> bool:
 def two_people(name: str) -> bool:
     """Tell whether a name is that of two people."""
     parts = [part for part in _TWO_PEOPLE.split(name) if part.strip()]
-    return len(parts) > 1 or len(_TITLED.findall(name)) > 1
+    return len(parts) > 1 or len(_TITLED.findall(_IN_BRACKETS.sub("", name))) > 1
 
 
 def recased(name: str) -> str:
@@ -169,6 +147,8 @@ def _in_parts(name: str) -> PersonName:
     title_match = _TITLES.match(name)
     title = tidy(title_match[1]) if title_match else None
     rest = name[title_match.end() :] if title_match else name
+    if behind := _TITLE_BEHIND.search(rest):
+        title, rest = title or behind[1], rest[: behind.start()]
     rest = _GLUED_INITIALS.sub(r"\1. ", _LETTERS_AFTER.sub("", rest)).strip(" ,")
     if surname_first := re.fullmatch(rf"([^,]+),\s*((?:{'|'.join(_TITLE_WORDS)})\b\.?)\s*(.*)", rest, re.IGNORECASE):
         title, rest = title or surname_first[2], f"{surname_first[1]}, {surname_first[3]}".strip(", ")

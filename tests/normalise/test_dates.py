@@ -17,6 +17,9 @@ YEAR = AcademicYear(2025)
 
 # As written on a form that was received on 7 July 2025; the date; the codes of the doubts.
 CORPUS = [
+    ("3rd july25", "2025-07-03", ""),
+    ("12 June 2025 at 10.15", "2025-06-12", ""),
+    ("3 | 7 | 25", "2025-07-03", ""),
     ("3/7/25", "2025-07-03", ""),
     ("03.07.2025", "2025-07-03", ""),
     ("3rd July 2025", "2025-07-03", ""),

@@ -13,6 +13,10 @@ from pipeline.normalise.signature import read_signature
 
 # As written; the name, and its title, given and family parts.
 PEOPLE = [
+    ("Mrs D Eastham Head", "Mrs D Eastham", "Mrs", "D", "Eastham"),
+    ("Rev'd J Hill", "Rev'd J Hill", "Rev'd", "J", "Hill"),
+    ("Wendy Robb (Ms)", "Wendy Robb (Ms)", "Ms", "Wendy", "Robb"),
+    ("Mrs Smith (maternity cover Mr Jones)", "Mrs Smith (maternity cover Mr Jones)", "Mrs", None, "Smith"),
     ("Mrs D Eastham", "Mrs D Eastham", "Mrs", "D", "Eastham"),
     ("Mr Owain Griffiths", "Mr Owain Griffiths", "Mr", "Owain", "Griffiths"),
     ("J Sowerby-Khan", "J Sowerby-Khan", None, "J", "Sowerby-Khan"),
