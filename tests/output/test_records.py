@@ -22,7 +22,28 @@ from builders.records import (
 
 from pipeline.output import records_json
 
-RECORD_KEYS = ["id", "source", "school", "telephones", "emails", "headteacher", "comments", "requests", "fallbacks", "excluded_years", "partners", "kinds", "other_wishes", "near_year_ok", "alternative_years", "signed", "date", "edition", "flags", "state"]
+RECORD_KEYS = [
+    "id",
+    "source",
+    "school",
+    "telephones",
+    "emails",
+    "headteacher",
+    "comments",
+    "requests",
+    "fallbacks",
+    "excluded_years",
+    "partners",
+    "kinds",
+    "other_wishes",
+    "near_year_ok",
+    "alternative_years",
+    "signed",
+    "date",
+    "edition",
+    "flags",
+    "state",
+]
 
 
 def parsed(view):
