@@ -26,13 +26,28 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _GENERIC = frozenset(
-    ["primary", "school", "schools", "academy", "community", "voluntary", "aided", "controlled", "va", "vc", "the", "and", "of", "in", "at", "a", "for", "with", "foundation", "church", "county", "maintained", "free", "trust", "federation", "jmi", "nursery", "preschool", "pre", "college", "federated", "national", "private", "independent"]
+    (
+        "primary", "school", "schools", "academy", "community", "voluntary", "aided", "controlled", "va", "vc",
+        "the", "and", "of", "in", "at", "a", "for", "with", "foundation", "church", "county", "maintained", "free",
+        "trust", "federation", "jmi", "nursery", "preschool", "pre", "college", "federated", "national", "private",
+        "independent",
+    )
 )  # fmt: skip
 _DENOMINATIONS = frozenset({"ce", "rc", "methodist", "baptist", "quaker", "muslim", "islamic", "jewish"})
 _PHASES = frozenset({"infant", "junior"})
 # Patrons and dedications that many schools have: no evidence of which school it is.
 _SAINTS = frozenset(
-    ["st", "mary", "marys", "john", "johns", "james", "peter", "peters", "paul", "pauls", "joseph", "josephs", "anne", "annes", "ann", "patrick", "patricks", "george", "georges", "michael", "michaels", "andrew", "andrews", "matthew", "matthews", "mark", "marks", "luke", "lukes", "stephen", "stephens", "thomas", "oswald", "oswalds", "teresa", "teresas", "bernadette", "bernadettes", "cuthbert", "cuthberts", "wilfrid", "wilfrids", "francis", "augustine", "augustines", "edward", "edwards", "bartholomew", "bartholomews", "margaret", "margarets", "barnabas", "philip", "philips", "gregory", "gregorys", "vincent", "vincents", "clare", "clares", "holy", "trinity", "christ", "sacred", "heart", "all", "saints", "our", "lady", "angels", "blessed", "english", "martyrs", "immaculate", "conception", "good", "shepherd", "family", "cross", "christs", "baptist", "evangelist", "apostle", "apostles"]
+    (
+        "st", "mary", "marys", "john", "johns", "james", "peter", "peters", "paul", "pauls", "joseph", "josephs",
+        "anne", "annes", "ann", "patrick", "patricks", "george", "georges", "michael", "michaels", "andrew",
+        "andrews", "matthew", "matthews", "mark", "marks", "luke", "lukes", "stephen", "stephens", "thomas",
+        "oswald", "oswalds", "teresa", "teresas", "bernadette", "bernadettes", "cuthbert", "cuthberts", "wilfrid",
+        "wilfrids", "francis", "augustine", "augustines", "edward", "edwards", "bartholomew", "bartholomews",
+        "margaret", "margarets", "barnabas", "philip", "philips", "gregory", "gregorys", "vincent", "vincents",
+        "clare", "clares", "holy", "trinity", "christ", "sacred", "heart", "all", "saints", "our", "lady", "angels",
+        "blessed", "english", "martyrs", "immaculate", "conception", "good", "shepherd", "family", "cross",
+        "christs", "baptist", "evangelist", "apostle", "apostles",
+    )
 )  # fmt: skip
 
 
