@@ -65,7 +65,7 @@ def read_annotation(annotation: Dictionary, place: Place, point: PlacePoint, add
         if subtype == "Polygon" and len(vertices) >= 3:
             add.shapes.append(
                 Shape(
-                    Drawing.ELLIPSE if is_ring([*vertices, *vertices[:2]]) else Drawing.INK,
+                    Drawing.ELLIPSE if is_ring([*vertices, vertices[0]]) else Drawing.INK,
                     box_of(vertices),
                     entered=True,
                 )

@@ -66,18 +66,25 @@ def answer_of(held: Contents, canvas: Canvas, wording: Wording) -> Answer:
     scribbled = False
     if choice:
         options = options_of(words)
-        lone = [(word, kind) for word in entered if (kind := is_lone_mark(word.text)) is not None] if options else []
-        aside = {id(word) for word, _ in lone}
-        entered = [word for word in entered if id(word) not in aside]
         words, boxes = _drawn_boxes(words, held)
         options = options_of(words)
+        # An "X" or a tick that was typed beside an option stands in no line with it: its place says whose it is.
+        lone = [
+            (word, kind) for word in (*words, *entered) if options and (kind := is_lone_mark(word.text)) is not None
+        ]
+        aside = {id(word) for word, _ in lone}
+        words = [word for word in words if id(word) not in aside]
+        entered = [word for word in entered if id(word) not in aside]
         text = _text([*words, *entered], held, canvas)
         insert_boxes(text, boxes, options)
         signs = [(word.box, kind) for word, kind in lone] + _drawn_signs(held, boxes)
+        over = [sign for sign in signs if sign[1] is MarkKind.CROSSED and _is_over(sign[0], options)]
+        signs = [sign for sign in signs if sign not in over]
         for (_, kind), owners in zip(signs, assigned([box for box, _ in signs], options), strict=True):
             marks += [(kind, option) for option in owners]
         marks += own_style(words, options)
-        scribbled = _is_scribbled(held, boxes)
+        # A cross on top of a word chooses it or crosses it out: nobody can tell.
+        scribbled = _is_scribbled(held, boxes) or bool(over)
     else:
         text = _text([*words, *entered], held, canvas)
     marks += drawn_marks(words, held.shapes, canvas.grid.is_edge)
@@ -154,8 +161,14 @@ def _drawn_boxes(words: list[Word], held: Contents) -> tuple[list[Word], list[Fi
         else:
             left.append(word)
     ticks = [shape for shape in held.shapes if shape.drawing in (Drawing.TICK, Drawing.CROSS, Drawing.INK)]
-    boxes += [Field(square, ticked=any(_in(square, tick.box) for tick in ticks)) for square in squares]
+    for square in squares:
+        if not any(_in(square, box.box) for box in boxes):  # a box is often painted twice, its ground and its edge
+            boxes.append(Field(square, ticked=any(_in(square, tick.box) for tick in ticks)))
     return left, boxes
+
+
+def _is_over(mark: Box, options: Sequence[Word]) -> bool:
+    return any(option.box.holds(*mark.centre) for option in options)
 
 
 def _in(square: Box, tick: Box) -> bool:

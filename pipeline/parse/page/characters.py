@@ -214,7 +214,7 @@ def _rejoined(letters: list[Word]) -> list[Word]:
     usual = median(gaps)
     words = [[letters[0]]]
     for gap, letter in zip(gaps, letters[1:], strict=True):
-        if gap > max(1.8 * usual, usual + 2):
+        if gap > max(1.5 * usual, usual + 1.5):
             words.append([])
         words[-1].append(letter)
     if max(len(word) for word in words) < 4:

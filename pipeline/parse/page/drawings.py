@@ -51,12 +51,33 @@ def path_shapes(strokes: Sequence[Sequence[Point]], fill: object, *, filled: boo
     box = box_of([point for stroke in strokes for point in stroke])
     if _is_rectangle(strokes):
         return rectangle_shapes(box, fill, filled=filled, stroked=stroked)
+    colour = rgb_of(fill) if filled else None
+    white = colour is not None and min(colour) > 0.93
+    points = [point for stroke in strokes for point in stroke]
+    if _is_square(box) and max(box.width, box.height) <= 13 and _goes_round(points, box) and (stroked or not white):
+        # A check box with rounded corners, or a radio button. Browsers fill one that is chosen.
+        chosen = filled and colour is not None and min(colour) < 0.5
+        return [Shape(Drawing.BOX, box), *([Shape(Drawing.INK, box)] if chosen else [])]
     if stroked and not filled:
         return shapes_of(strokes, entered=False)
-    if filled and max(box.width, box.height) <= 30:
+    if white or colour is None:
+        return []
+    if 5 <= box.height <= 45 and 8 <= box.width <= 130 and _goes_round(points, box):
+        return [Shape(Drawing.ELLIPSE, box)]
+    if max(box.width, box.height) <= 30:
         # A glyph drawn as a path: fonts turned into outlines, or the tick of a flattened check box.
         return [Shape(Drawing.INK, box)]
     return []
+
+
+def _goes_round(points: Sequence[Point], box: Box) -> bool:
+    """Return whether a path keeps to the edge of its box on all sides: a ring, drawn as a line or as a filled band."""
+    if len(points) < 12:
+        return False
+    (x0, y0), across, down = box.centre, max(box.width / 2, 0.1), max(box.height / 2, 0.1)
+    around = [((x - x0) / across, (y - y0) / down) for x, y in points]
+    quarters = {(x > 0, y > 0) for x, y in around}
+    return len(quarters) == 4 and all(x * x + y * y > 0.55 for x, y in around)
 
 
 def _is_square(box: Box) -> bool:

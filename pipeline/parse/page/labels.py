@@ -9,7 +9,7 @@ from statistics import median
 from pipeline.parse.page.canvas import Canvas
 from pipeline.parse.page.grid import Cell
 from pipeline.parse.page.layout import Box, Word
-from pipeline.parse.page.lines import Line, fragments, hull, lines_of
+from pipeline.parse.page.lines import Line, columns_of, fragments, hull, lines_of
 from pipeline.parse.wording import LabelHit, Wording
 
 Block = list[Line]
@@ -28,7 +28,7 @@ class Found:
     cell: Cell
     score: float
     opens: bool  # it begins a block of text
-    set_off: bool  # a colon or the end of its line follows
+    alone: bool  # nothing else stands on its line but what is beside it, in another column
 
     @property
     def line_height(self) -> float:
@@ -50,8 +50,9 @@ _OPEN = Cell(None, None, None, None)
 
 def _stacked(lines: Sequence[Line]) -> list[Block]:
     blocks: list[Block] = []
+    columns = columns_of(lines)
     for line in lines:
-        for part in fragments(line):
+        for part in fragments(line, columns):
             above = [block for block in blocks[-12:] if _continues(block[-1], part)]
             if above:
                 max(above, key=lambda block: block[-1].box.bottom).append(part)
@@ -82,7 +83,7 @@ def _in_block(block: Block, canvas: Canvas, wording: Wording) -> list[Found]:
         hits: list[tuple[LabelHit, Sequence[Line]]] = []
         reached = 0
         if not any(id(word) in taken for word in line.words):
-            hit = wording.label_at("\n".join(part.text for part in block[number:]))
+            hit = _label_at(block[number:], wording)
             if hit is not None:
                 # What stands before it on its line is its number: "(1)".
                 hits.append((replace(hit, start=0), block[number:]))
@@ -98,6 +99,14 @@ def _in_block(block: Block, canvas: Canvas, wording: Wording) -> list[Found]:
     return out
 
 
+def _label_at(lines: Sequence[Line], wording: Wording) -> LabelHit | None:
+    """Return the label that some lines begin with. In a narrow column it is broken over two of them."""
+    broken = "\n".join(line.text for line in lines)
+    whole = " ".join(line.text for line in lines)
+    hits = [hit for text in (broken, whole) if (hit := wording.label_at(text)) is not None]
+    return max(hits, key=lambda hit: (whole[: hit.end].rstrip().endswith(":"), hit.score), default=None)
+
+
 def _found(hit: LabelHit, lines: Sequence[Line], canvas: Canvas, *, opens: bool) -> Found | None:
     text, place, words = "\n".join(line.text for line in lines), 0, []
     for line in lines:
@@ -109,10 +118,18 @@ def _found(hit: LabelHit, lines: Sequence[Line], canvas: Canvas, *, opens: bool)
     if not words:
         return None
     box = hull(word.box for word in words)
-    after = text[: hit.end].rstrip()[-1:]
     last = next(line for line in lines if words[-1] in line.words)
-    set_off = after in ":;?" or last.words[-1] is words[-1]
-    return Found(hit.label, tuple(words), box, canvas.grid.cell(*words[0].box.centre), hit.score, opens, set_off)
+    alone = last.words[-1] is words[-1] and _has_neighbour(box, canvas)
+    return Found(hit.label, tuple(words), box, canvas.grid.cell(*words[0].box.centre), hit.score, opens, alone)
+
+
+def _has_neighbour(box: Box, canvas: Canvas) -> bool:
+    """Return whether something stands beside a box, in another column."""
+    middle = box.centre[1]
+    return any(
+        word.box.top <= middle <= word.box.bottom and box.right + 4 < word.box.left < box.right + 300
+        for word in canvas.words
+    )
 
 
 def chosen(found: Iterable[Found]) -> list[Found]:
@@ -134,7 +151,8 @@ def chosen(found: Iterable[Found]) -> list[Found]:
 def _is_plain(place: Found) -> bool:
     """Return whether a place can be a label at all: not the last word of a sentence that was wrapped."""
     colon = place.words[-1].text.endswith((":", ";", "?"))
-    return place.opens or colon or (len(place.words) >= 2 and place.words[0].text[:1] in _CAPITAL)
+    capital = place.words[0].text[:1] in _CAPITAL
+    return place.opens or colon or (capital and (len(place.words) >= 2 or place.alone))
 
 
 _CAPITAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ(\"'“‘0123456789")

@@ -14,6 +14,7 @@ from statistics import median
 
 from pipeline.parse.page.layout import Box, Word
 
+_GAP = 1.1  # times the height of the type: a gap as wide as this may part two columns
 _BULLET = re.compile(r"[•·●○■▪◦‣∙*–—-]$|\(?\d{1,2}[.)]$|[a-z]\)$")
 
 
@@ -84,15 +85,22 @@ def _in_line(row: Sequence[Word], word: Word) -> bool:
     return shared >= 0.45 * min(near.height, word.box.height)
 
 
-def fragments(line: Line, *, gap: float = 1.1) -> list[Line]:
-    """Break a line where a column may end: at gaps of more than `gap` times the height of its type."""
+def fragments(line: Line, columns: Sequence[float] = ()) -> list[Line]:
+    """Break a line where a column may end: at wide gaps, and at lesser ones where a column is known to begin."""
     parts: list[list[Word]] = [[line.words[0]]]
     for before, word in pairwise(line.words):
         height = max(min(before.box.height, word.box.height), 6.0)
-        if word.box.left - before.box.right > gap * height:
+        gap = word.box.left - before.box.right
+        if gap > _GAP * height or (gap > 0.45 * height and any(abs(word.box.left - at) <= 2 for at in columns)):
             parts.append([])
         parts[-1].append(word)
     return [Line(tuple(part)) for part in parts]
+
+
+def columns_of(lines: Sequence[Line]) -> list[float]:
+    """Return where columns begin that no rule sets apart: where words after a wide gap stand under one another."""
+    starts = [part.box.left for line in lines for part in fragments(line)[1:]]
+    return sorted({round(at, 1) for at in starts if sum(abs(at - other) <= 2 for other in starts) >= 2})
 
 
 def _between(before: Word, word: Word) -> str:

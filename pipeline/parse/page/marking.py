@@ -145,14 +145,14 @@ def assigned(marks: Sequence[Box], options: Sequence[Word]) -> list[list[Word]]:
 def _nearest(mark: Box, options: Sequence[Word]) -> list[Word]:
     if not options:
         return []
-    gaps = sorted((_gap(mark, option.box), number) for number, option in enumerate(options))
+    gaps = sorted((gap(mark, option.box), number) for number, option in enumerate(options))
     first = options[gaps[0][1]]
     if len(gaps) > 1 and gaps[1][0] < max(1.6 * gaps[0][0], gaps[0][0] + 0.25 * first.box.height):
         return [first, options[gaps[1][1]]]
     return [first]
 
 
-def _gap(one: Box, other: Box) -> float:
+def gap(one: Box, other: Box) -> float:
     """Return how far apart two boxes are; for boxes that overlap, how far their middles are, as less than nothing."""
     across = max(other.left - one.right, one.left - other.right, 0.0)
     down = max(other.top - one.bottom, one.top - other.bottom, 0.0)

@@ -18,6 +18,7 @@ from pipeline.parse.page.canvas import Canvas, without_furniture
 from pipeline.parse.page.labels import Block, Found, blocks_of, candidates, chosen
 from pipeline.parse.page.layout import Box, Drawing, Field, Page, Word
 from pipeline.parse.page.lines import Text, hull, keep
+from pipeline.parse.page.marking import gap, options_of, split_options
 from pipeline.parse.page.regions import Region, continued, nearest, owner, regions_of
 from pipeline.parse.page.words import prepared
 from pipeline.parse.wording import Wording
@@ -165,12 +166,23 @@ class _Form:
                 continue
             for part in _line_by_line(entry, regions):
                 region = owner(regions, *part.box.centre) or nearest(regions, part.box)
-                if region is None:
+                if part.text is None:
+                    self._place_box(part, region, contents)
+                elif region is None:
                     self._loose.append(part)
-                elif part.text is None:
-                    contents[region.found.label].boxes.append(part)
                 else:
                     contents[region.found.label].typed.append(part)
+
+    def _place_box(self, box: Field, region: Region | None, contents: dict[str, Contents]) -> None:
+        """Put a tick box with the options it stands by: the only thing on the form that is ticked."""
+        choice = contents.get(Label.NEAR_YEAR)
+        if choice is not None and (
+            (region is not None and region.found.label == Label.NEAR_YEAR)
+            or any(gap(box.box, option.box) <= 12 for option in options_of(split_options(choice.words)))
+        ):
+            choice.boxes.append(box)
+        elif box.ticked:
+            self._loose.append(box)
 
     def _place_shapes(self, regions: Sequence[Region], contents: dict[str, Contents]) -> None:
         for shape in self.canvas.shapes:
