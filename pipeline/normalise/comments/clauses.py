@@ -22,6 +22,7 @@ class Role(StrEnum):
     HAVE = "have"
     FALLBACK = "fallback"
     ROOM = "room"
+    PROSE = "prose"
     EXCLUDE = "exclude"
     HISTORY = "history"
     NEXT = "next edition"
@@ -52,6 +53,9 @@ _GLUE = frozenset({",", "and", "or", "-", "(", "but", "/", ":", "so", "then", "|
 _SEPARATORS = frozenset({",", "-", "(", ")", "|", ";", ":", "."})
 _OPENERS = frozenset({"fallback", "withdrawn", "background", "prefer", "exclude", "condition", "no_match", "room"})
 _SUBJECTS = frozenset({"have", "self", "theirs", "ask", "history", "renew"})
+_PLAIN_WORDS = frozenset(
+    "our the a an of in and or for to from with is are at my we i be would as it this that these those all on us you have has if so then miss mrs mr ms by".split()
+)
 _LINE_GLUE = frozenset("of in and or the our a an year years with to like for from at mixed two three one both all is are be , - ( / : next current".split())
 
 
@@ -66,7 +70,19 @@ def split(line: Line, atoms: Sequence[Atom]) -> tuple[Clause, ...]:
                 previous = clauses[-1] if clauses and clauses[-1].sentence == number else None
                 role = _role(piece, previous)
                 clauses.append(Clause(piece, role, number, any(atom.kind == "withdrawn" for atom in piece)))
-    return tuple(clauses)
+    return tuple(_conditions(clauses))
+
+
+def _conditions(clauses: list[Clause]) -> list[Clause]:
+    """ "If nobody comes forward from Year 8 we could offer Year 7": the years of the condition are not offered."""
+    out = list(clauses)
+    for place, clause in enumerate(out[:-1]):
+        following = out[place + 1]
+        opens = clause.atoms[0].kind == "no_match" or (clause.atoms[0].value in {"if", "should"} and clause.atoms[0].kind == "word")
+        if opens and clause.has("years") and following.sentence == clause.sentence and following.has("years") and following.role in {Role.FALLBACK, Role.ASK}:
+            out[place] = Clause(clause.atoms, Role.REASON, clause.sentence)
+            out[place + 1] = Clause(following.atoms, Role.FALLBACK, following.sentence, following.withdraws)
+    return out
 
 
 def _sentences(line: Line, atoms: Sequence[Atom]) -> list[list[Atom]]:
@@ -210,9 +226,9 @@ def _role(piece: Sequence[Atom], previous: Clause | None) -> Role:
     kinds = {atom.kind for atom in piece}
     first = next((atom for atom in piece if not (atom.kind in {"word", "sign"} and atom.value in _GLUE | {"but"})), piece[0])
     years = bool(kinds & YEARS)
-    if "exclude" in kinds and years and _excludes(piece):
+    if "exclude" in kinds and years and _excludes(piece) and not _exception(piece, previous):
         return Role.EXCLUDE
-    if "excluded" in kinds and years:
+    if "excluded" in kinds and years and _ruled_out(piece) and not _exception(piece, previous):
         return Role.EXCLUDE
     if "room" in kinds:
         return Role.ROOM
@@ -222,7 +238,7 @@ def _role(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.REASON
     if "next_edition" in kinds:
         return Role.NEXT
-    if first.kind == "theirs" and not ("mixed" in kinds and not years):
+    if first.kind == "theirs" and not ("mixed" in kinds and not years) and not _of_children(first, piece):
         return Role.THEIRS
     if "match_year" in kinds:
         return Role.NEAR
@@ -234,7 +250,28 @@ def _role(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.HAVE
     if previous is not None and previous.role in {Role.HISTORY, Role.REASON} and not (years and "count" in kinds):
         return previous.role
+    if _prose(piece) and not _counted(piece):
+        return Role.PROSE
     return Role.FRAGMENT
+
+
+def _of_children(first: Atom, piece: Sequence[Atom]) -> bool:
+    """ "They are in Year 4": the children; "they have two Year 4 classes": the other school."""
+    words = str(first.value)
+    following = next((str(atom.value) for atom in piece if atom.start >= first.end), "")
+    return words in {"they are", "they're", "they'll"} or words == "they" and (following.split() or [""])[0] in {"will", "are", "were", "go", "move", "would"}
+
+
+def _counted(piece: Sequence[Atom]) -> bool:
+    """Whether a number of classes stands right beside a year."""
+    kinds = [atom.kind for atom in piece if atom.value not in {"(", ":", "-", ",", "of", "in", "x"} and atom.kind != "ours"]
+    return any({first, second} == {"count", "years"} or (first, second) == ("years", "class") for first, second in zip(kinds, kinds[1:], strict=False))
+
+
+def _prose(piece: Sequence[Atom]) -> bool:
+    """Whether a clause tells something in sentences, rather than naming years and numbers."""
+    words = [str(atom.value) for atom in piece if atom.kind in {"word", "theirs", "staff", "history", "ours", "topic_only", "moving"}]
+    return sum(1 for word in words if word.isalpha() and word not in _PLAIN_WORDS) >= 3
 
 
 def _excludes(piece: Sequence[Atom]) -> bool:
@@ -242,5 +279,32 @@ def _excludes(piece: Sequence[Atom]) -> bool:
     at = next(place for place, atom in enumerate(piece) if atom.kind == "exclude")
     ahead = next((place for place in range(at + 1, len(piece)) if piece[place].kind in YEARS), None)
     if ahead is None:
-        return str(piece[at].value).startswith(("can", "won't", "unable", "don't", "do not", "couldn't", "rather not", "would rather not", "avoid"))
-    return not any(atom.kind in {"ask", "have", "history"} for atom in piece[at + 1 : ahead])
+        unable = str(piece[at].value).startswith(("can", "won't", "unable", "don't", "do not", "couldn't", "rather not", "would rather not", "avoid"))
+        behind = next((place for place in range(at - 1, -1, -1) if piece[place].kind in YEARS), None)
+        return unable and behind is not None and _words_between(piece, behind, at) <= 3
+    if any(atom.kind in {"have", "history"} or (atom.kind == "ask" and place > at + 2) for place, atom in enumerate(piece[at + 1 : ahead], at + 1)):
+        return False
+    return _words_between(piece, at, ahead) <= (8 if str(piece[at].value).startswith(("not", "don't", "do not", "please")) else 4)
+
+
+def _words_between(piece: Sequence[Atom], first: int, last: int) -> int:
+    return sum(1 for atom in piece[first + 1 : last] if atom.kind in {"word", "staff", "theirs", "ask"} and str(atom.value) not in _PLAIN_WORDS)
+
+
+def _ruled_out(piece: Sequence[Atom]) -> bool:
+    """Whether "is no good for us" is said of the years before it."""
+    at = next(place for place, atom in enumerate(piece) if atom.kind == "excluded")
+    behind = next((place for place in range(at - 1, -1, -1) if piece[place].kind in YEARS), None)
+    if behind is None:
+        return str(piece[at].value).startswith("no") and at == 0
+    other = any(str(atom.value) == "other" for atom in piece[:behind])
+    return not other and _words_between(piece, behind, at) <= 4
+
+
+def _exception(piece: Sequence[Atom], previous: Clause | None) -> bool:
+    """ "We are one form entry except Year 5" describes; it rules nothing out."""
+    at = next((place for place, atom in enumerate(piece) if atom.kind in {"exclude", "excluded"}), 0)
+    if not str(piece[at].value).startswith(("except", "apart", "other than", "bar", "save", "but for", "with the exception")):
+        return False
+    before = [*(previous.atoms if previous is not None else ()), *piece[:at]]
+    return any(atom.kind in {"form-entry", "have", "self", "history"} for atom in before) and not any(atom.kind in {"ask", "prefer"} for atom in before)

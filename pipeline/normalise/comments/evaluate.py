@@ -241,6 +241,11 @@ def _split(statement: Statement, around: Around, number: int) -> Outcome:
         return Outcome(tuple(Request((code,), False, 1) for code in years))
     if around.form_entry == 1 and number == len(years):
         return Outcome(tuple(Request((code,), False, 1) for code in years))
+    if number < len(years) and len(years) > 2:
+        readings = [[Request(years, True, number)], [Request(years, False, number)]]
+        return Outcome(tuple(Request((code,), False, None) for code in years), (doubt(
+            "class-count-split", f"{number_in_words(number).capitalize()} class{'es' if number > 1 else ''} for {joined(years)}: of which years?",
+            around.quote, readings, around.span),))
     if number < len(years):
         readings = [[Request(years, True, number)], [Request(years, False, number)]]
         return Outcome((Request(years, True, number),), (doubt(
@@ -268,5 +273,6 @@ def _unclear_year(statement: Statement, around: Around) -> Outcome:
     years = statement.years.codes
     number = _definite(statement) or statement.named or (1 if statement.noun == "n" else None)
     readings = [[Request((code,), False, number)] for code in years]
-    requests = (Request(years, False, number),) if years else ()
+    # A single age is one of two years; the children who are nine when the year begins are in the later of them.
+    requests = (Request(years[-1:] if statement.years.age else years, False, number),) if years else ()
     return Outcome(requests, (doubt("year-unclear", f"“{_words(statement, around)}” does not say which year group is meant.", around.quote, readings, around.span),))

@@ -20,6 +20,7 @@ _SAME_SCHOOL = (
     ("current", "link", "school"), ("same", "partnership"), ("continue", "with", "the", "link"), ("existing", "partnership"), ("carry", "on", "our", "link"), ("renewing", "our", "link"), ("continuing", "our", "link"), ("maintain", "our", "link"), ("continue", "linking", "with", "our"),
 )
 _OWN = frozenset({"we are", "we're", "here at", "here in", "i am", "i'm", "from"})
+_ABROAD = frozenset("abroad overseas diocese alongside comenius erasmus twinned international uganda kampala kenya nairobi gambia india delhi pakistan lahore france paris spain germany ghana malawi tanzania africa african nepal poland american america china".split())
 _BACKGROUND = frozenset({"trust", "mat", "federation", "colleague", "daughter", "son", "husband", "wife", "friend", "moved", "previously", "worked", "taught", "trained", "abroad", "exchange",
                          "uganda", "kenya", "india", "france", "spain", "ghana", "feeder", "high", "secondary", "cluster", "came", "comes", "joined", "church", "parish", "sister's", "heard", "recommended", "told", "retired", "coming"})
 
@@ -95,7 +96,11 @@ def _relation(line: Line, clauses: Sequence[Clause], number: int, atom: Atom, cu
     asks = any(other.role in {Role.ASK, Role.FALLBACK} or other.has("ask", "prefer") for other in sentence)
     past = clause.role is Role.HISTORY or clause.has("history", "last_year")
     renews = any(kind == "renew" for _, _, kind in here)
-    if new_partner and past and not renews:
+    if new_partner and (past or clause.role is Role.REASON):
+        return Relation.AVOID
+    if _abroad(line, clause, atom):
+        return None
+    if renews and any(other.has("exclude") and other.atoms[0].start <= atom.start and not other.has("years") for other in sentence) and _refused(line, sentence, atom):
         return Relation.AVOID
     if renews:
         return Relation.RENEW
@@ -133,10 +138,22 @@ def _avoided(line: Line, clause: Clause, atom: Atom, cues: Sequence[tuple[int, i
     return len(after) > 1 and after[0] in {"not", "please"} and "again" not in after[:1] and "not" in after[:2]
 
 
+def _refused(line: Line, sentence: Sequence[Clause], atom: Atom) -> bool:
+    """ "We don't want to renew our link with …": the refusal stands before the name."""
+    words = [line.words(part.start, part.end).lower() for other in sentence for part in other.atoms if part.kind in {"exclude"} and part.start < atom.start and atom.start - part.end <= 8]
+    return any(word.startswith(("don't", "do not", "would not", "wouldn't", "not", "rather not", "would rather not", "won't", "no ", "we'd rather not")) for word in words)
+
+
+def _abroad(line: Line, clause: Clause, atom: Atom) -> bool:
+    """A link that is not this programme's (7.27)."""
+    words = set(line.norms[clause.atoms[0].start : clause.atoms[-1].end])
+    return bool(words & _ABROAD)
+
+
 def _background(line: Line, clause: Clause, atom: Atom) -> bool:
     """Whether the name is mere background: where a teacher came from, the trust's others, a link abroad (7.27)."""
     words = set(line.norms[clause.atoms[0].start : clause.atoms[-1].end])
-    return bool(words & _BACKGROUND) or clause.has("staff") and not clause.has("theirs") or clause.has("distance") or line.norm(atom.start - 1) in {"near", "from", "by"}
+    return bool(words & (_BACKGROUND | _ABROAD)) or clause.has("staff") and not clause.has("theirs") or clause.has("distance") or line.norm(atom.start - 1) in {"near", "from", "by"}
 
 
 def _same_school(line: Line, clauses: Sequence[Clause]) -> int | None:

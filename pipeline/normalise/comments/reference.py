@@ -47,7 +47,7 @@ def refer(
     after = form_date is not None and not before
     out: list[Statement] = []
     doubts: dict[int, Doubt] = {}
-    dropped = _pairs(line, statements, times)
+    dropped = _pairs(line, statements, times, year)
     same_children = any(clause.has("same_children") for clause in clauses)
     for one, said in zip(statements, times, strict=True):
         if one.start in dropped:
@@ -59,7 +59,9 @@ def refer(
             codes = codes[-1:]
             one = replace(one, years=replace(one.years, codes=codes, joiner="one", stage=None))
             partner = said
-        if partner is not None:
+        if partner is not None and said.academic is not None and said.academic == year:
+            one = _with_counts_of(one, [other for other in statements if dropped.get(other.start) == one.start])
+        elif partner is not None:
             one = _with_counts_of(one, [other for other in statements if dropped.get(other.start) == one.start])
             if after and (said.september or said.next_year) and not partner.past:
                 doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
@@ -142,7 +144,7 @@ def _distance(atom: Atom, one: Statement) -> int:
     return one.start - atom.end if atom.end <= one.start else atom.start - one.end + 1
 
 
-def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times]) -> dict[int, int]:
+def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], year: AcademicYear) -> dict[int, int]:
     """Find "Year 4 now, Year 5 in September": return start passed over -> start that stands."""
     dropped: dict[int, int] = {}
     for at in range(len(statements) - 1):
@@ -153,7 +155,10 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times]) 
         here, there = times[at], times[at + 1]
         if first.count is not None and second.count is not None and first.count != second.count:
             continue
-        if shifted(first.years.codes, 1) == second.years.codes:
+        if here.academic and there.academic and shifted(first.years.codes, there.academic.start - here.academic.start) == second.years.codes:
+            stays, goes = (first, second) if here.academic == year else (second, first)
+            dropped[goes.start] = stays.start
+        elif shifted(first.years.codes, 1) == second.years.codes:
             moves = any(word in _MOVES for word in between) and "or" not in between
             timed = (here.now or "this" in between) and (there.incoming or there.next_year or there.september)
             if moves or timed or here.past:

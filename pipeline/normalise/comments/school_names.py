@@ -7,10 +7,12 @@ A name is a run of capitalised words that a saint opens ("St Oswald's"), a schoo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pipeline.normalise.comments.atoms import Atom, Line
+from pipeline.normalise.comments.lexicon_files import layer
 
 _CLOSERS = frozenset(
     "primary school schools academy academies ce rc infants infant juniors junior nursery high college grammar catholic cp federation community "
@@ -36,7 +38,7 @@ _LEADS = re.compile(
 )
 _STRONG_LEADS = re.compile(
     r"(?:link(?:ed|ing|s)?|pair(?:ed|ing)?|partner(?:ed|ing|ship)?|match(?:ed)?(?: us)?|twinn?(?:ed)?|team(?:ed|ing)?(?: up)?|work(?:ed|ing)?|carry(?:ing)? on|continu(?:e|ing)|stay(?:ing)?|stick(?:ing)?|go(?:ing)? again|friends|again|stay linked|done two years"
-    r"|back|class(?:es)?|year \d|y\d|years|keep(?:ing)?(?: going)?|remain|reconnect|once more|years|months|pupils|children|together|been|were|touch|us|it|this|agreed|spoken|year|same again|place|be|renewal) (?:with|to) $"
+    r"|back|class(?:es)?|years? ?\ds?|y\ds?|go|going|years|once more|bring|keep(?:ing)?(?: going)?|remain|reconnect|once more|years|months|pupils|children|together|been|were|touch|us|it|this|agreed|spoken|year|same again|place|be|renewal|stick|w) ?(?:with|to|/) $"
     r"|(?:not|except|anyone but|other than|rather than|avoid|(?:friends|pupils|children|colleagues|class(?:es)?|those|years?|y\d|year \d|head|teachers?|school|chums|counterparts|folk|team|staff) (?:at|from|of)|partner(?: school)?(?: is| was|:| -)?|last year(?: was|'s partner was)?|not|either) $",
     re.IGNORECASE,
 )
@@ -137,6 +139,25 @@ def _opens_new(line: Line, at: int) -> bool:
     return line.norm(at) in _SAINTS or (line.norm(at), line.norm(at + 1)) in {("our", "lady")} or line.norm(at) == "holy"
 
 
+@lru_cache(maxsize=1)
+def _describing() -> frozenset[str]:
+    """Words that describe a school ("Diverse school please"): alone before "school" they are no name."""
+    return frozenset(layer("kinds")) | {"any", "another", "one", "same", "local", "primary", "neighbouring", "partner", "link", "high", "special", "new"}
+
+
+_PLACES = frozenset(
+    "street st lane brook view hill hills park moss brow bank road green wood woods end ends fold hall house moor vale dale bridge gate mill field fields cross grove "
+    "heath common edge side top bottoms clough beck water mere bay sands tower royd moors lea leigh meadow meadows valley lodge avenue way row holme holmes croft "
+    "springs spring fell ford forge garth nook banks oak oaks ash elms trees square place crescent drive church chapel abbey priory minster manor castle court mount "
+    "head heights rise ridge slade shaw thorpe thwaite wick worth wells well hurst firs beeches cliff hey heys gardens garden farm marsh carr weir lock quay harbour".split()
+)
+
+
+def _place_word(line: Line, last: int, named: int) -> bool:
+    """Whether a run of capitalised words ends as the names of schools do ("Hawkshaw Street", "Lane Ends")."""
+    return named >= 2 and line.norm(last) in _PLACES
+
+
 def _closed(line: Line, spot: int) -> int:
     """Take in the school words that follow a name: "Primary", "C of E", "RC Primary School"."""
     while spot < len(line.tokens):
@@ -180,6 +201,10 @@ def _shaped(line: Line, at: int, taken: Collection[int]) -> int:
     closed = _closed(line, spot)
     before = line.text[: line.starts[at]]
     tail = line.norm(closed - 1)
+    if closed == spot and _place_word(line, spot - 1, named) and _LEADS.search(before[-60:]):
+        return closed
+    if closed > spot and named == 1 and line.norm(at) in _describing():
+        return 0
     if closed > spot:
         opens = at == 0 or line.norm(at - 1) in {".", "!", "?", "\u2022"}
         if any(line.norm(k) in _DECISIVE for k in range(spot, closed)) and not (opens and named == 1 and tail == "school" and line.norm(at) in {"small", "large", "local", "similar", "different", "another", "primary", "new", "same", "village", "city", "town"}):

@@ -108,8 +108,12 @@ def _softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
 def _asked(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     strong = [one for one in own if one.role in _STRONG and not one.staff]
     if strong:
+        if all(one.years.stage == "many" for one in strong):
+            # "We want our juniors to link. It would be Year 4.": the year is the answer, the stage the subject.
+            closer = [one for one in own if one.role in {Role.HAVE, Role.PROSE} and one.years.stage is None and set(one.years.codes) <= set(strong[0].years.codes)]
+            strong = closer or strong
         return strong
-    weak = [one for one in own if one.role is Role.HAVE and not one.staff]
+    weak = [one for one in own if one.role is Role.HAVE and not one.staff] or [one for one in own if one.role is Role.PROSE and not one.staff]
     if weak:
         return weak
     staff = [one for one in own if one.staff and one.role in _STRONG | {Role.HAVE}]
@@ -238,7 +242,10 @@ def _bind_loose(
 ) -> tuple[list[Statement], list[Loose]]:
     """Give numbers that stand apart ("Two classes.") to the years that lack one."""
     live = [one for one in loose if one.role not in _PASSED | {Role.THEIRS, Role.EXCLUDE, Role.FALLBACK, Role.ROOM, Role.NEAR} and not one.theirs]
-    strong = [one for one in live if one.role in _STRONG] or live
+    live = [one for one in live if one.role is not Role.PROSE or one.noun]
+    beside = {one.clause for one in asked}
+    sentences = {matter.clauses[number].sentence for number in beside}
+    strong = [one for one in live if one.role in _STRONG or matter.clauses[one.clause].sentence in sentences] or live
     if not asked:
         return asked, strong
     for one in strong:
@@ -356,6 +363,11 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
                                 matter.line.words(asked[0].start, asked[-1].end), [[request] for request in out.requests]))
         return
     singles = [one for one in asked if len(one.years.codes) == 1]
+    for one in asked:
+        following = matter.line.norms[one.end : one.end + 3]
+        if len(following) > 1 and following[0] == "or" and following[1] in {"whichever", "whatever", "another", "any", "some"} and not any(other.start > one.end for other in asked):
+            out.doubts.append(doubt("year-unclear", f"{joined(one.years.codes)} is named, or another year that is not.", matter.line.words(one.start, one.end + 3), [[request] for request in out.requests]))
+            return
     if len(asked) < 2 or len(singles) != len(asked):
         return
     ors = []
@@ -387,6 +399,8 @@ def _fallbacks(settled: Sequence[Statement], around: Around, matter: Matter, out
             continue
         quote, span = _quote(matter, one)
         codes = tuple(code for code in one.years.codes if code not in out.excluded) or one.years.codes
+        if one.role is Role.FALLBACK and set(codes) <= wanted and one.count is None and not one.noun:
+            continue
         if one.role is Role.FALLBACK:
             codes = tuple(code for code in codes if code not in wanted) or codes
         if one.years.joiner == "slash" and (one.noun == "n" or one.mixed or around.mixed):

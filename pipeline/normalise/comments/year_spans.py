@@ -295,7 +295,7 @@ def _plural_head(line: Line, members: list[_Member]) -> bool:
 def _continues(line: Line, members: list[_Member], joiner: str, number: int, previous: int, spot: int, digits: bool) -> bool:
     """Whether a bare number after "and", "or" or a comma is a year rather than a number of classes or pupils."""
     after = line.norm(spot + 1)
-    if after in _PUPIL_NOUNS | {"of", "x", "each", "in", "from", "form", "lots", "mixed", "parallel", "separate", "at", "y", "year", "years", "our", "per", "teachers", "teacher"}:
+    if after in _PUPIL_NOUNS | {"of", "x", "each", "in", "from", "form", "lots", "mixed", "parallel", "separate", "y", "year", "years", "our", "per", "teachers", "teacher"}:
         return False
     if number == previous or (not digits and not _plural_head(line, members) and number < 3):
         return False
