@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from pipeline.parse.page.canvas import Canvas
@@ -59,6 +60,18 @@ def _stacked(lines: Sequence[Line]) -> list[Block]:
             else:
                 blocks.append([part])
     return blocks
+
+
+def paragraphs(blocks: Iterable[Block]) -> list[Block]:
+    """Part blocks where their lines stand a little further apart: at the end of a paragraph, or of a row."""
+    out: list[Block] = []
+    for block in blocks:
+        out.append(block[:1])
+        for above, below in pairwise(block):
+            if below.box.top - above.box.bottom > 0.45 * max(min(above.box.height, below.box.height), 4.0):
+                out.append([])
+            out[-1].append(below)
+    return out
 
 
 def _continues(above: Line, below: Line) -> bool:

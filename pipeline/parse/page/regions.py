@@ -104,6 +104,25 @@ def owner(regions: Iterable[Region], x: float, y: float) -> Region | None:
     return min(holding, key=lambda region: region.box.width * region.box.height, default=None)
 
 
+def centred(regions: Sequence[Region], block: Block) -> Region | None:
+    """Return the region of a label that a block stands beside, its middle level with the label's, or None.
+
+    Without rules, an answer of several lines may begin above a label that is set in the middle of its row.
+    """
+    box = hull(line.box for line in block)
+    beside = [
+        region
+        for region in regions
+        if not region.found.cell.closed
+        and region.found.box.right <= box.left + 2
+        and min(region.found.box.bottom, box.bottom) > max(region.found.box.top, box.top)
+    ]
+    if len(beside) != 1 or len(block) < 2:
+        return None
+    found = beside[0].found
+    return beside[0] if abs(found.box.centre[1] - box.centre[1]) <= 0.4 * found.line_height else None
+
+
 def nearest(regions: Iterable[Region], box: Box) -> Region | None:
     """Return the region that a box shares most with, or that it nearly touches; None where it stands apart."""
     regions = list(regions)

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 
 from pipeline.errors import BlankForm, NotAForm
 from pipeline.model import Answers, Label
 from pipeline.parse.page.answer import Contents, answer_of, is_empty, joined, stray_answers
 from pipeline.parse.page.canvas import Canvas, without_furniture
-from pipeline.parse.page.labels import Block, Found, blocks_of, candidates, chosen
+from pipeline.parse.page.labels import Block, Found, blocks_of, candidates, chosen, paragraphs
 from pipeline.parse.page.layout import Box, Drawing, Field, Page, Word
-from pipeline.parse.page.lines import Text, hull, keep
+from pipeline.parse.page.lines import Line, Text, hull, keep
 from pipeline.parse.page.marking import gap, options_of, split_options
-from pipeline.parse.page.regions import Region, continued, nearest, owner, regions_of
+from pipeline.parse.page.regions import Region, centred, continued, nearest, owner, regions_of
 from pipeline.parse.page.words import prepared
 from pipeline.parse.wording import Wording
 
@@ -106,12 +108,14 @@ class _Form:
         regions = regions_of(self.labels, printed, self.canvas)
         contents = {region.found.label: Contents(region) for region in regions}
         stray: list[Word] = []
-        for word in left:
-            region = owner(regions, *word.box.centre)
-            if region is None:
-                stray.append(word)
-            else:
-                contents[region.found.label].words.append(word)
+        for block in paragraphs(blocks_of(left, self.canvas)):
+            level = centred(regions, block)
+            for word in (word for line in block for word in line.words):
+                region = level or owner(regions, *word.box.centre)
+                if region is None:
+                    stray.append(word)
+                else:
+                    contents[region.found.label].words.append(word)
         self._place_fields(regions, contents)
         filled = frozenset(label for label, held in contents.items() if held.words or held.has_fields)
         for label, words in continued(regions, stray, self.canvas, filled).items():
@@ -152,10 +156,10 @@ class _Form:
                 else keep(words, text.text, text.spans, rest)
             )
             left += kept
-            if len(kept) < len(words):
-                gone = {id(word) for word in words} - {id(word) for word in kept}
-                lines = [line for line in block if any(id(word) in gone for word in line.words)]
-                printed.append(lines)
+            gone = {id(word) for word in words} - {id(word) for word in kept}
+            for is_print, run in groupby(block, partial(_is_within, gone)):
+                if is_print:
+                    printed.append(list(run))
         return printed, left
 
     def _place_fields(self, regions: Sequence[Region], contents: dict[str, Contents]) -> None:
@@ -207,6 +211,10 @@ class _Form:
                 if held.region.found.label == "signed"
                 else []
             )
+
+
+def _is_within(gone: set[int], line: Line) -> bool:
+    return all(id(word) in gone for word in line.words)
 
 
 def _is_choice(text: str) -> bool:
