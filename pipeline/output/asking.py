@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pipeline.model import Flag, Record, Request, Suggestion
 from pipeline.output import wording
 from pipeline.output.clean import one_line, shortened
+from pipeline.output.values import as_requests
 from pipeline.programme import Programme
+from pipeline.years import in_school_order
 
 Flags = tuple[Flag, ...]
 
@@ -39,9 +41,12 @@ class Question:
 
 
 def about_school(flags: Flags, record: Record, programme: Programme) -> list[Question]:
-    """Ask for the school's full name and town."""
+    """Ask for the school's full name and town, and never name another school that wrote to us."""
     code = flags[0].code
-    name = wording.quoted(record.expression.school.as_written or flags[0].evidence)
+    name = wording.quoted(record.expression.school.as_written or "")
+    if any(_is_about_another_form(choice) for flag in flags for choice in flag.suggestions):
+        text = "We have had another form that may be from your school too. Did somebody else send one, and which shall we use?"
+        return [Question(text, (), flags)]
     if code == "school-ambiguous" and name:
         text = f"There is more than one school called {name}. Which one are you, and in which town?"
     elif code == "school-unknown" and name:
@@ -53,6 +58,10 @@ def about_school(flags: Flags, record: Record, programme: Programme) -> list[Que
     else:
         text = "What is the full name of your school, and in which town is it?"
     return [_asked(text, flags)]
+
+
+def _is_about_another_form(choice: Suggestion) -> bool:
+    return isinstance(choice.value, dict) and not {"same_as", "different_from"}.isdisjoint(choice.value)
 
 
 # --- years and classes ----------------------------------------------------------------------------------------
@@ -109,26 +118,39 @@ def _class_of(asked: Request) -> str:
 
 
 def about_contradiction(flags: Flags, record: Record, programme: Programme) -> list[Question]:
-    """Ask which of two answers holds."""
+    """Ask which of two answers holds: one question for each part of the form that does not go with the rest."""
+    return [
+        _contradicted(tuple(flag for flag in flags if flag.field == field), record)
+        for field in dict.fromkeys(flag.field for flag in flags)
+    ]
 
-    def text(same: Flags) -> str:
-        if words := _you_wrote(same):
-            return f"{words}This does not seem to go with something else on your form. What would you like?"
-        return (
-            "Two answers on your form about year groups do not seem to go together. Which year groups could you link?"
+
+def _contradicted(flags: Flags, record: Record) -> Question:
+    held, field = record.expression, flags[0].field
+    if field == "near_year_ok":
+        return Question(
+            f"Your comments and statement (1) on your form do not agree. {_EXACT_YEAR}", _EXACT_YEAR_ANSWERS, flags
         )
+    asked = {code for each in held.requests for code in each.years}
+    offered = set(held.alternative_years) if field == "alternative_years" else asked
+    if both := in_school_order(offered & set(held.excluded_years)):
+        which = wording.years(both, "or")
+        return _asked(
+            f"Your form asks for or offers {which}, and also rules it out. Would you like to link {which}?", flags
+        )
+    words = _you_wrote(flags)
+    return _asked(f"{words}This does not seem to go with something else on your form. What should we go by?", flags)
 
-    return [_asked(text(same), same) for same in _by_evidence(flags)]
+
+_EXACT_YEAR = "Must the other class be in exactly the same year group as yours?"
+_EXACT_YEAR_ANSWERS = ("No, a year group just above or below is fine.", "Yes, it must be the same year group.")
 
 
 def about_statement_one(flags: Flags, record: Record, programme: Programme) -> list[Question]:
     """Ask for Yes or No to statement (1), without its double negative."""
     unmarked = any(flag.code == "choice-unmarked" for flag in flags)
     seen = "Neither Yes nor No is marked" if unmarked else "We could not tell whether Yes or No is marked"
-    text = f"{seen} at statement (1) on your form. Must the other class be in exactly the same year group as yours?"
-    return [
-        Question(text, ("No, a year group just above or below is fine.", "Yes, it must be the same year group."), flags)
-    ]
+    return [Question(f"{seen} at statement (1) on your form. {_EXACT_YEAR}", _EXACT_YEAR_ANSWERS, flags)]
 
 
 # --- partners and remarks -------------------------------------------------------------------------------------
@@ -167,37 +189,56 @@ def about_remark(flags: Flags, record: Record, programme: Programme) -> list[Que
 
 def about_contact(flags: Flags, record: Record, programme: Programme) -> list[Question]:
     """Ask for telephone number and email address, in one question where both are wanted."""
-    nouns = {"telephone": "telephone number", "email": "email address"}
-    wanted = [
-        noun
-        for word, noun in nouns.items()
-        if any(
-            flag.code.startswith(word) or (flag.code == "low-confidence" and flag.field.startswith(word))
-            for flag in flags
+    unsure, lacking = _apart(flags)
+    asked = []
+    if lacking:
+        wanted = [noun for code, noun in _CONTACTS.items() if any(flag.code.startswith(code) for flag in lacking)]
+        wrong = dict.fromkeys(
+            wording.quoted(flag.evidence) for flag in lacking if flag.code.endswith("invalid") and flag.evidence
         )
-    ]
-    wrong = dict.fromkeys(
-        wording.quoted(flag.evidence) for flag in flags if flag.evidence and not flag.code.endswith("missing")
-    )
-    start = f"{wording.listed(wrong)} on your form does not work for us. " if wrong else ""
-    return [_asked(f"{start}What is your school’s {wording.listed(wanted or nouns.values())}?", flags)]
+        start = f"{wording.listed(wrong)} on your form does not work for us. " if wrong else ""
+        asked.append(_asked(f"{start}What is your school’s {wording.listed(wanted or _CONTACTS.values())}?", lacking))
+    if unsure:
+        held = record.expression
+        read = [*map(wording.telephone, held.telephones), *map(one_line, held.emails)]
+        text = (
+            f"We read your contact details as {wording.listed(read)}. Is that right?"
+            if read
+            else "What are your school’s telephone number and email address?"
+        )
+        asked.append(_asked(text, unsure))
+    return asked
+
+
+_CONTACTS = {"telephone": "telephone number", "email": "email address"}
 
 
 def about_headteacher(flags: Flags, record: Record, programme: Programme) -> list[Question]:
     """Ask whom the letters should name."""
+    unsure, lacking = _apart(flags)
+    if unsure and not lacking and (name := one_line(record.expression.headteacher.name or "")):
+        return [_asked(f"We read your headteacher’s name as {name}. Is that right?", flags)]
     return [_asked("What is your headteacher’s name, with the title (Mrs, Mr, Ms, Dr and so on)?", flags)]
 
 
 def about_signing(flags: Flags, record: Record, programme: Programme) -> list[Question]:
     """Ask for the headteacher's agreement and the day, in one question where both are wanted."""
-    unsigned = any(flag.code == "signature-missing" or flag.field == "signed" for flag in flags)
-    undated = any(flag.code.startswith("date") or flag.field == "date" for flag in flags)
-    if unsigned:
-        state, day = ("not signed or dated", ", and on which day") if undated else ("not signed", "")
+    dates = tuple(flag for flag in flags if flag.field == "date")
+    if any(flag.code == "signature-missing" for flag in flags):
+        state, day = (
+            ("not signed or dated", ", and on which day")
+            if any(flag.code == "date-missing" for flag in dates)
+            else ("not signed", "")
+        )
         return [_asked(f"Your form is {state}. Please tell us that your headteacher has agreed to it{day}.", flags)]
-    wrong = next((wording.quoted(flag.evidence) for flag in flags if flag.evidence), "")
-    start = f"The date on your form is {wrong}, which we are not sure of." if wrong else "Your form has no date."
-    return [_asked(f"{start} On which day was it signed?", flags)]
+    asked = []
+    if signatures := tuple(flag for flag in flags if flag not in dates):
+        asked.append(_asked("We could not read who signed your form. What is the name?", signatures))
+    if dates:
+        wrong = next((wording.quoted(flag.evidence) for flag in dates if flag.evidence), "")
+        start = f"The date on your form is {wrong}, which we are not sure of." if wrong else "Your form has no date."
+        asked.append(_asked(f"{start} On which day was it signed?", dates))
+    return asked
 
 
 def about_edition(flags: Flags, record: Record, programme: Programme) -> list[Question]:
@@ -208,6 +249,12 @@ def about_edition(flags: Flags, record: Record, programme: Programme) -> list[Qu
 
 
 # --- shared ---------------------------------------------------------------------------------------------------
+
+
+def _apart(flags: Flags) -> tuple[Flags, Flags]:
+    """Return the flags on what is hard to read, and the others."""
+    unsure = tuple(flag for flag in flags if flag.code == "low-confidence")
+    return unsure, tuple(flag for flag in flags if flag.code != "low-confidence")
 
 
 def _by_evidence(flags: Iterable[Flag]) -> list[Flags]:
@@ -237,8 +284,8 @@ def _asked(text: str, flags: Flags) -> Question:
 
 def _in_words(choice: Suggestion) -> str:
     """Return a suggestion in the words that letters use, or as its author labelled it."""
-    asked = wording.as_requests(choice.value)
-    return wording.requests(asked) if asked else one_line(choice.label)
+    asked = as_requests(choice.value)
+    return wording.requests(asked) if asked else wording.choice(choice)
 
 
 Ask = Callable[[Flags, Record, Programme], list[Question]]

@@ -21,6 +21,9 @@ _LABELS: dict[str, Label] = {
 }
 
 
+_LONG = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A piece of text and the numbers of the questions that it raises; none for what is clear."""
@@ -52,7 +55,8 @@ def span_of(text: str, flag: Flag) -> tuple[int, int] | None:
         return None
     # White space may have been tidied on the way.
     found = re.search(r"\s+".join(map(re.escape, words)), text)
-    return found.span() if found else None
+    # To mark all of a long comment would mark nothing.
+    return found.span() if found and not (len(text) > _LONG and found[0] == text.strip()) else None
 
 
 def answer_to(record: Record, flag: Flag) -> Answer | None:

@@ -17,7 +17,7 @@ from pipeline.programme import Programme
 from pipeline.years import KEY_STAGE_2, in_school_order
 
 _CO_HEADS = re.compile(r"\band\b|&|/|,|;|\+", re.IGNORECASE)
-_LONGEST_COMMENT = 400
+_LONGEST_COMMENT = 300
 
 # Flags on these put what we understood of the classes in doubt: a query letter then quotes, and does not say back.
 _DOUBTS_ON_CLASSES = re.compile(
@@ -122,7 +122,7 @@ def _fallbacks(asked: tuple[Request, ...], fallbacks: tuple[Request, ...]) -> li
         unmatched = wording.years(asked[0].years, "or") if len(asked) == 1 and asked[0].years else "what you asked for"
         said.append(f"If we cannot match {unmatched}, you would take {_one_of(instead)}.")
     if more:
-        said.append(f"If there is room, you would also like {wording.requests(more)} more.")
+        said.append(f"If there is room for more, you would also like {wording.requests(more)}.")
     return said
 
 

@@ -6,7 +6,7 @@ classes part of its answer), and what matters most for finding a link is asked f
 
 from __future__ import annotations
 
-from pipeline.model import Flag, Record, Severity, State
+from pipeline.model import Flag, Record, Severity
 from pipeline.output import asking
 from pipeline.output.asking import Ask, Question
 from pipeline.output.clean import one_line
@@ -74,7 +74,7 @@ _BY_FIELD: dict[str, Ask] = {
 
 
 def questions(record: Record, programme: Programme) -> tuple[Question, ...]:
-    """Return what to ask the school of a record; nothing where all is understood or decided."""
+    """Return what to ask the school of a record; nothing where all is understood."""
     flags = _to_ask(record)
     asked: list[Question] = []
     for topic in _TOPICS:
@@ -89,14 +89,8 @@ def _topic(flag: Flag) -> Ask:
 
 
 def _to_ask(record: Record) -> list[Flag]:
-    """Return the flags that the school can settle, without what is decided or answered along with another."""
-    wanted = {Severity.CHECK} if record.state is State.DECIDED else {Severity.CHECK, Severity.BLOCKING}
-    settled = {(decision.field, decision.code) for decision in record.decisions}
-    flags = [
-        flag
-        for flag in record.flags
-        if flag.severity in wanted and (flag.field, flag.code) not in settled and (flag.field, None) not in settled
-    ]
+    """Return the flags that the school can settle, without what is answered along with another."""
+    flags = [flag for flag in record.flags if flag.severity is not Severity.INFO]
     about_years = [flag for flag in flags if _topic(flag) is asking.about_years]
     return [flag for flag in flags if not _answered_with(flag, about_years)]
 

@@ -14,12 +14,13 @@ from pipeline.model import FileRow, Flag, Outcome, Record, Severity, State
 from pipeline.output import wording
 from pipeline.output.chart import drawn, offers
 from pipeline.output.clean import one_line, plain, shortened
-from pipeline.output.highlight import Stretch, answer_to, marked, place_of, span_of
+from pipeline.output.highlight import Stretch, answer_to, marked, place_of
 from pipeline.output.letters import Letter
 from pipeline.output.place import digest
 from pipeline.output.questions import questions
 from pipeline.output.records import files_in_order, in_order
 from pipeline.output.reference import reference_code
+from pipeline.output.values import value_in_words
 from pipeline.output.view import Balance, ChangeKind, OutboxView, SchoolChange
 from pipeline.programme import Programme
 
@@ -201,14 +202,14 @@ def _held(record: Record, programme: Programme, links: Mapping[str, str]) -> Hel
 
 def _doubt(number: int, flag: Flag, record: Record) -> Doubt:
     answer = answer_to(record, flag)
-    in_comments = span_of(record.expression.comments, flag) is not None
+    in_comments = one_line(flag.evidence) in one_line(record.expression.comments)
     picture = answer.evidence.picture if answer else None
     return Doubt(
         number=number,
         title=wording.flag_title(flag),
         message=plain(flag.message),
         quote="" if in_comments else shortened(flag.evidence, 400),
-        choices=tuple(one_line(choice.label) for choice in flag.suggestions),
+        choices=tuple(wording.choice(choice) for choice in flag.suggestions),
         field=wording.field(flag.field),
         where=one_line(f"{wording.field(flag.field)}, {place_of(answer.evidence)}") if answer else "",
         picture=base64.b64encode(picture).decode("ascii") if picture and picture.startswith(_PNG) else "",
@@ -236,7 +237,7 @@ def _change(change: SchoolChange) -> dict[str, Any]:
         "school": one_line(change.school or "") or "School not named",
         "what": what[change.kind],
         "cells": [
-            (wording.field(cell.field), wording.value(cell.field, cell.before), wording.value(cell.field, cell.after))
+            (wording.field(cell.field), value_in_words(cell.field, cell.before), value_in_words(cell.field, cell.after))
             for cell in change.changes
         ],
     }

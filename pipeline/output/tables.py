@@ -10,6 +10,7 @@ from pipeline.output import wording
 from pipeline.output.clean import one_line, plain
 from pipeline.output.records import files_in_order, in_order
 from pipeline.output.reference import reference_code
+from pipeline.output.values import value_in_words
 from pipeline.output.view import OutboxView
 from pipeline.programme import Programme
 
@@ -75,7 +76,7 @@ _SCHOOLS: tuple[tuple[str, int, Callable[[Record, Programme], str]], ...] = (
     ("Email", 34, lambda record, _: "\n".join(map(one_line, record.expression.emails))),
     ("Comments, as written", 50, lambda record, _: plain(record.expression.comments)),
     ("In doubt", 34, lambda record, _: "\n".join(wording.flag_title(flag) for flag in _by_weight(record.flags))),
-    ("Signed", 18, lambda record, _: wording.value("signed", record.expression.signed)),
+    ("Signed", 18, lambda record, _: value_in_words("signed", record.expression.signed)),
     ("Date on the form", 17, lambda record, _: wording.day(record.expression.date) if record.expression.date else ""),
     ("Form of", 10, lambda record, _: record.expression.edition or ""),
     ("Received", 24, lambda record, here: wording.moment(record.form.source.received, here.programme.time_zone)),
@@ -163,7 +164,7 @@ def _flags(records: Sequence[Record], programme: Programme) -> Sheet:
                     wording.flag_title(flag),
                     one_line(flag.message),
                     plain(flag.evidence),
-                    "\n".join(f"{nth}. {one_line(choice.label)}" for nth, choice in enumerate(flag.suggestions, 1)),
+                    "\n".join(f"{nth}. {wording.choice(choice)}" for nth, choice in enumerate(flag.suggestions, 1)),
                     wording.field(flag.field),
                     flag.code,
                     reference_code(record.id, programme),

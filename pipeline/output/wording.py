@@ -6,25 +6,22 @@ same words for the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.model import (
     Flag,
     Outcome,
     Partner,
-    PersonName,
     Record,
     Relation,
     Request,
-    SchoolName,
     Severity,
-    Signature,
     State,
+    Suggestion,
 )
-from pipeline.output.clean import one_line, plain
+from pipeline.output.clean import one_line
 from pipeline.years import YEAR_CODES, in_words
 
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -245,7 +242,11 @@ def request_in_brief(asked: Request) -> str:
     which = f"mixed {years(asked.years)}" if mixed else years(asked.years, "or") or "year not said"
     if asked.classes is None:
         return f"{which}{' classes' if mixed else ''} (number not said)"
-    return f"{asked.classes} {which} {'class' if asked.classes == 1 else 'classes'}" if mixed else f"{asked.classes} × {which}"
+    return (
+        f"{asked.classes} {which} {'class' if asked.classes == 1 else 'classes'}"
+        if mixed
+        else f"{asked.classes} × {which}"
+    )
 
 
 def requests_in_brief(asked: Sequence[Request]) -> str:
@@ -313,83 +314,7 @@ def telephone(value: str) -> str:
     return phonenumbers.format_number(parsed, style)
 
 
-# --- any value of any field -----------------------------------------------------------------------------------
-
-
-def value(name: str, held: Any) -> str:
-    """Return what a field holds in words, be it one of our nouns or the same as JSON."""
-    if name == "near_year_ok" and (held is None or isinstance(held, bool)):
-        return yes_no(held)
-    if held is None or held == "" or (isinstance(held, (list, tuple)) and not held):
-        return "nothing"
-    match held:
-        case bool():
-            return "Yes" if held else "No"
-        case datetime() | date():
-            return day(held)
-        case Request():
-            return request(held)
-        case Partner():
-            return partner_in_brief(held)
-        case SchoolName() | PersonName():
-            return one_line(held.name or "") or "nothing"
-        case Signature():
-            return _signature(held.present, held.name)
-        case Mapping():
-            return _json_object(held)
-        case list() | tuple():
-            return _list(name, held)
-        case str() if name == "date":
-            return _iso_day(held)
-        case str() if name in ("telephone", "telephones"):
-            return telephone(held)
-        case _:
-            return plain(str(held))
-
-
-def as_request(held: Any) -> Request | None:
-    """Return the request that a JSON value is, or None."""
-    if isinstance(held, Request):
-        return held
-    if not isinstance(held, Mapping) or not isinstance(codes := held.get("years"), (list, tuple)):
-        return None
-    count = held.get("classes")
-    return Request(tuple(map(str, codes)), bool(held.get("mixed", False)), count if isinstance(count, int) else None)
-
-
-def as_requests(held: Any) -> tuple[Request, ...]:
-    """Return the requests that a suggestion's value stands for; none where it is something else."""
-    items = held if isinstance(held, (list, tuple)) else [held]
-    found = tuple(as_request(item) for item in items)
-    return tuple(item for item in found if item is not None) if None not in found else ()
-
-
-def _signature(present: bool, name: str | None) -> str:
-    return ("Yes, " + one_line(name) if name else "Yes") if present else "No"
-
-
-def _json_object(held: Mapping[str, Any]) -> str:
-    if (asked := as_request(held)) is not None:
-        return request(asked)
-    if held.get("relation") in set(Relation):
-        return partner_in_brief(Partner(held.get("name"), Relation(held["relation"])))
-    if "present" in held:
-        return _signature(bool(held["present"]), held.get("name"))
-    return one_line(str(held.get("name") or "")) or "nothing"
-
-
-def _list(name: str, held: Sequence[Any]) -> str:
-    if asked := as_requests(held):
-        return requests(asked)
-    if all(isinstance(item, str) and item in YEAR_CODES for item in held):
-        return years(held)
-    if name == "kinds":
-        return kinds_in_brief(held)
-    return "; ".join(value(name, item) for item in held)
-
-
-def _iso_day(text: str) -> str:
-    try:
-        return day(date.fromisoformat(text))
-    except ValueError:
-        return one_line(text)
+def choice(suggestion: Suggestion) -> str:
+    """Return a suggestion's label; a telephone number as it is dialled."""
+    label = one_line(suggestion.label)
+    return telephone(label) if label.startswith("+") and label[1:].isdigit() else label

@@ -48,7 +48,7 @@ def test_a_doubtful_name_is_not_used():
         ),
         (
             {"requests": (ask("Y5"),), "fallbacks": (ask("Y5"),)},
-            "If there is room, you would also like one Year 5 class more.",
+            "If there is room for more, you would also like one Year 5 class.",
         ),
         ({"excluded_years": ("Y6",)}, "You would not like to link Year 6."),
         (

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
-from builders.records import BST, a_flag, a_programme, a_record, ask, suggest
+from builders.records import a_flag, a_programme, a_record, ask, suggest
 
-from pipeline.model import Decision, Partner, Relation, Severity, State
+from pipeline.model import Partner, Relation, Severity, Suggestion
 from pipeline.output import wording
 from pipeline.output.questions import questions
 
@@ -100,10 +98,39 @@ def test_a_renewal_without_a_name_asks_for_the_name():
     assert "Which school is that?" in question.text
 
 
-def test_what_is_decided_is_not_asked_again():
-    flags = (a_flag("mixed-or-either", evidence="Y3/4"), a_flag("choice-unmarked", field="near_year_ok"))
-    decision = Decision("near_year_ok", True, "Jo", datetime(2025, 7, 9, tzinfo=BST), "x", "choice-unmarked")
-    assert questions(a_record(flags=flags, state=State.DECIDED, decisions=[decision]), a_programme()) == ()
+def test_a_school_is_never_told_which_other_school_wrote():
+    choices = (
+        Suggestion("It is the same school as “Moor End”", {"same_as": "x"}),
+        Suggestion("It is another", {"different_from": "x"}),
+    )
+    (question,) = asked(a_flag("school-ambiguous", field="school", evidence="Moor End", suggestions=choices))
+    assert "another form" in question.text
+    assert "Moor End" not in "\n".join(question.lines(1))
+
+
+def test_years_asked_for_and_ruled_out():
+    (question,) = asked(
+        a_flag("contradiction", evidence="a long comment"), requests=(ask("Y6"),), excluded_years=("Y6",)
+    )
+    assert question.text == "Your form asks for or offers Year 6, and also rules it out. Would you like to link Year 6?"
+
+
+def test_statement_one_against_the_comments():
+    (question,) = asked(a_flag("contradiction", field="near_year_ok", evidence="a long comment"))
+    assert "do not agree" in question.text
+    assert len(question.options) == 2
+
+
+def test_what_is_hard_to_read_is_asked_with_what_we_read():
+    (question,) = asked(a_flag("low-confidence", field="telephones", evidence="01254 B30212"))
+    assert (
+        question.text
+        == "We read your contact details as 01254 830212 and office@tockhill.example.sch.uk. Is that right?"
+    )
+    (question,) = asked(a_flag("low-confidence", field="headteacher", evidence="Mrs D Easthm"))
+    assert "Mrs D Eastham" in question.text
+    (question,) = asked(a_flag("low-confidence", field="signed"))
+    assert "who signed" in question.text
 
 
 def test_a_long_passage_is_quoted_in_part():

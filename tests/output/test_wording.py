@@ -10,6 +10,7 @@ from builders.records import ask
 
 from pipeline.model import Partner, PersonName, Relation, Signature
 from pipeline.output import wording
+from pipeline.output.values import value_in_words
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_dates_and_times():
     ],
 )
 def test_any_value_of_any_field(field, held, words):
-    assert wording.value(field, held) == words
+    assert value_in_words(field, held) == words
 
 
 def test_an_unknown_code_still_has_words():
