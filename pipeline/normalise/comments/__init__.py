@@ -7,5 +7,6 @@ The reading guide is the authority on every rule here; the lexicon (`lexicon/*.t
 
 from pipeline.normalise.comments.accounting import ReadSpan
 from pipeline.normalise.comments.reader import CommentReader, CommentReading
+from pipeline.normalise.comments.year_list import YearListReading, read_year_list
 
-__all__ = ["CommentReader", "CommentReading", "ReadSpan"]
+__all__ = ["CommentReader", "CommentReading", "ReadSpan", "YearListReading", "read_year_list"]

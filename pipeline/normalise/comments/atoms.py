@@ -30,7 +30,8 @@ class Years:
 
     `joiner` is "one", "slash", "hyphen", "and", "comma", "beside" (no sign between), "or", "andor", "range" or
     "stage". `parts` are the codes of each member with the tokens it covers. `plural` says whether the year itself is
-    written in the plural ("Year 4s"). `doubt` names a doubt that the wording itself raises; `mixed` that one class is said to hold them all.
+    written in the plural ("Year 4s"). `doubt` names a doubt that the wording itself raises; `mixed` that one class is said to hold them all, `row` that it stands
+    in the row of a table that is a class.
     """
 
     codes: tuple[str, ...]
@@ -42,6 +43,7 @@ class Years:
     stage: str | None = None
     slashes: bool = False
     mixed: bool = False
+    row: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,9 @@ def _new_line(line: Line, atoms: Sequence[Atom], place: int) -> bool:
     if token.lines > 1 or token.norm == "\u2022":
         return True
     before = line.norm(atom.start - 1)
-    if before in _LINE_GLUE or atoms[place - 1].kind in {"ask", "count", "either", "exclude", "both", "all", "now", "next_year"}:
+    if atoms[place - 1].kind == "count" and atom.kind in YEARS | {"class", "classes", "mixed"}:
+        return False
+    if before in _LINE_GLUE or atoms[place - 1].kind in {"ask", "either", "exclude", "both", "all", "now", "next_year"}:
         return False
     return token.text[:1].isupper() or token.text.isdecimal() or token.text in {"-", "*"}
 
@@ -126,6 +128,8 @@ def _turns(sentence: Sequence[Atom]) -> set[int]:
         elif word == "if" or (word in {"which", "who"} and sentence[at - 1].value == ","):
             cuts.add(_before_glue(sentence, at))
         elif atom.kind in _OPENERS and _opens(sentence, at):
+            cuts.add(_before_glue(sentence, at))
+        elif atom.kind == "exclude" and sentence[at - 1].value in {",", "-", ";"} and sentence[at - 1].kind == "sign":
             cuts.add(_before_glue(sentence, at))
         elif atom.kind in _SUBJECTS and _starts_clause(sentence, at):
             cuts.add(_before_glue(sentence, at))
@@ -224,6 +228,8 @@ def _after_exclusion(sentence: Sequence[Atom]) -> set[int]:
 
 def _role(piece: Sequence[Atom], previous: Clause | None) -> Role:
     kinds = {atom.kind for atom in piece}
+    if "table-cell" in kinds:
+        return Role.FRAGMENT
     first = next((atom for atom in piece if not (atom.kind in {"word", "sign"} and atom.value in _GLUE | {"but"})), piece[0])
     years = bool(kinds & YEARS)
     if "exclude" in kinds and years and _excludes(piece) and not _exception(piece, previous):
@@ -240,7 +246,7 @@ def _role(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.NEXT
     if first.kind == "theirs" and not ("mixed" in kinds and not years) and not _of_children(first, piece):
         return Role.THEIRS
-    if "match_year" in kinds:
+    if "match_year" in kinds and not (years and kinds & {"ask", "either", "prefer"}):
         return Role.NEAR
     if kinds & {"ask", "prefer"} and not ("history" in kinds and "last_year" in kinds):
         return Role.ASK

@@ -22,6 +22,7 @@ _OTHER_THINGS = frozenset(
     "reasons abilities needs building buildings site key teams town's roles staff lessons subjects".split()
 )
 _LIMITS = frozenset({"within", "max", "maximum", "under", "most", "than", "only", "limit", "radius", "away", "less"})
+_WANTED = frozenset({"would", "please", "preferred", "wanted", "preferably", "ideally"})
 _OPPOSED = ({"urban", "rural"}, {"small", "large"}, {"faith", "non-faith"}, {"nearby", "further-away"}, {"contrasting", "similar"})
 
 
@@ -105,7 +106,7 @@ def _of_a_school(line: Line, start: int, end: int, name: str) -> bool:
         return False
     first = line.norm(start)
     if first in _SIZED and end == start + 1:
-        return after in _HEADS or after in _ENDS and not (first == "little" and line.norm(start - 1) == "a")
+        return after in _HEADS or after in layer("kinds") or after in _ENDS and not (first == "little" and line.norm(start - 1) == "a")
     if first in {"different", "other", "another"} and end == start + 1:
         return after in _HEADS or after in _ENDS
     if first in {"near", "close", "local", "country", "town", "city", "village"} and end == start + 1:
@@ -129,12 +130,26 @@ def _wished(
         return False
     if line.norm(end) in {"ourselves", "ourself"} or line.norm(end + 1) in {"ourselves"}:
         return False
+    if _wanted_after(line, end):
+        return True
     if not before:
+        if number == 0 and clause.role in {Role.FRAGMENT, Role.PROSE} and any(other.has("years") for other in clauses[1:]) and not clause.has("years", "ask", "prefer"):
+            return False
         return clause.role is not Role.HISTORY and not _described(line, start)
     governing = before[-1]
     if governing.wish:
         return True
     return name in {"no-preference"} or (name == "new-partner" and clause.role in {Role.ASK, Role.FRAGMENT})
+
+
+def _wanted_after(line: Line, end: int) -> bool:
+    """ "A rural school would be great", "urban preferred": the wish stands behind."""
+    for word in line.norms[end : end + 5]:
+        if word in _WANTED:
+            return True
+        if word in {"and", "but", ",", ".", "so", "we", ";", "-"}:
+            return False
+    return False
 
 
 def _described(line: Line, start: int) -> bool:

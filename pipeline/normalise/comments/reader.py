@@ -16,8 +16,9 @@ from pipeline.normalise.comments.reference import refer
 from pipeline.normalise.comments.scan import scan
 from pipeline.normalise.comments.school_names import Register
 from pipeline.normalise.comments.statements import read_clause
+from pipeline.normalise.comments.tables import read_table
 from pipeline.normalise.comments.tokens import tokenize
-from pipeline.normalise.comments.unread import conditions
+from pipeline.normalise.comments.unread import conditions, refusals
 from pipeline.normalise.comments.weigh import Matter, weigh
 from pipeline.years import AcademicYear
 
@@ -54,7 +55,8 @@ class CommentReader:
         line = Line.of(tokenize(text))
         if not line.tokens:
             return CommentReading()
-        clauses = split(line, scan(line, self._register))
+        atoms = scan(line, self._register)
+        clauses = split(line, read_table(line, atoms) or atoms)
         said = [read_clause(line, clause, number) for number, clause in enumerate(clauses)]
         statements = tuple(statement for one in said for statement in one.statements)
         kept, references, _ = refer(line, clauses, statements, self._year, form_date)
@@ -62,7 +64,7 @@ class CommentReader:
         weighed = weigh(Matter(line, clauses, tuple(kept), loose, references))
         wishes = read_kinds(line, clauses)
         named = read_partners(line, clauses, "new-partner" in wishes.kinds)
-        doubts = (*weighed.doubts, *named.doubts, *conditions(line, clauses))
+        doubts = (*weighed.doubts, *named.doubts, *conditions(line, clauses), *refusals(line, clauses, wishes.tokens))
         return CommentReading(
             requests=tuple(weighed.requests),
             fallbacks=tuple(weighed.fallbacks),

@@ -92,7 +92,7 @@ def _with_counts_of(one: Statement, earlier: Sequence[Statement]) -> Statement:
     for other in earlier:
         one = replace(
             one, count=one.count or other.count, both=one.both or other.both, noun=one.noun or other.noun, named=one.named or other.named, all=one.all or other.all,
-            role=other.role if one.role in {Role.THEIRS, Role.HAVE} else one.role, theirs=other.theirs and one.theirs, start=one.start,
+            role=one.role if one.role in {Role.EXCLUDE, Role.FALLBACK} else Role.ASK, theirs=other.theirs and one.theirs, start=one.start,
         )
     return one
 

@@ -14,7 +14,7 @@ from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.clauses import Clause, Role
 
 _SYMBOLS = {
-    "years": "Y", "codes": "K", "count": "c", "figure": "f", "zero": "0", "class": "n", "classes": "N", "pupils": "p", "each": "e",
+    "years": "Y", "codes": "K", "count": "c", "figure": "f", "zero": "0", "class": "n", "classes": "N", "class-of": "n", "classes-of": "N", "pupils": "p", "each": "e",
     "both": "b", "all": "q", "mixed": "x", "either": "i", "names": "m", "class-name": "m", "ours": "d", "mine": "d", "school": "S",
     "staff": "s", "theirs": "t", "part_of_class": "h", "part_class": "H", "form-entry": "F", "maybe": "?", "new_or_extra": "a",
 }
@@ -23,7 +23,7 @@ _OF = frozenset({"of", "in", "from", "for", "per", "at", "out"})
 _SIGNS = {"and": "&", "or": "|", "a": "a", "an": "a", "x": "*", "the": "d", "with": "W", "is": ":", "are": ":", "=": ":"}
 
 _BEFORE = re.compile(
-    r"(?P<all>q?)[od]*(?P<either>i?)[od]*(?P<count>[cba]?)\*?(?:(?P<adj>[xw]?)(?P<noun>[nN]))?(?P<each>e?)[od]*(?P<each2>e?)[od,:(\-]*(?P<mixed>x?)d?$"
+    r"(?P<all>q?)[od]*(?P<either>i?)[od]*(?P<count>[cba]?)\*?(?:(?P<adj>x?[xw]?)(?P<noun>[nN]))?(?P<each>e?)[od]*(?P<each2>e?)[od,:(\-]*(?P<mixed>x{0,2})d?$"
 )
 _AFTER = re.compile(
     r"(?P<mixed>x?)(?P<noun>[nN]?)(?P<signs>[,:(\-*/]*)(?P<mixed2>x?)[dq]*(?P<article>a?)(?P<count>[cb]?)\*?(?P<adj>x?)(?P<noun2>[nN]?)(?P<all>q?)o?(?P<each>e?)"
@@ -167,7 +167,7 @@ def _bind(
     both = lead == "b"
     article = lead == "a"
     each = bool(before["each"] or before["each2"])
-    mixed = bool(before["mixed"] or before["adj"] == "x")
+    mixed = bool(before["mixed"] or "x" in (before["adj"] or ""))
     reach = spot + 1
     after_noun = after["noun"]
     end = spot + 1 + len(after["mixed"]) + len(after_noun)
@@ -222,6 +222,8 @@ def _bind(
                 years = replace(years, doubt="code-alone")
     else:
         years = atom.value
+    if years.row and count is None:
+        count = Count(1)
     if text[spot] == "Y" and _misread(line, atom, after, count):
         years = replace(years, doubt="year-unclear")
     if article and not noun and count is None and not years.plural and len(years.codes) == 1:
@@ -310,7 +312,7 @@ def _theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot
         if following and following[1] and line.norm(clause.atoms[places[reach + following.start(1)]].start) != "for":
             return True
     before = text[:spot]
-    if re.search(r"t[nN]?[cbaq]?[xn]?$", before) and not before.endswith("d"):
+    if re.search(r"t[nN]?:?[cbaq]?[xn]?$", before) and not before.endswith("d"):
         return True
     with_them = re.search(r"W([dacqx*nNo]*)$", before)
     if with_them and "d" not in with_them[1]:

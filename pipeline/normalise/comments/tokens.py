@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -128,4 +128,18 @@ def tokenize(text: str) -> tuple[Token, ...]:
         written = word.text
         norm = "\u2022" if written in _BULLETS else plain_word(written)
         tokens.append(Token(written, norm, plain.offsets[first], plain.offsets[last] + 1, spaced, lines, tab))
-    return tuple(tokens)
+    return tuple(_signs(tokens))
+
+
+def _signs(tokens: list[Token]) -> list[Token]:
+    """Read signs by their place: a dash or star that opens a line is a bullet; "No. of classes" is a number."""
+    out = list(tokens)
+    for at, token in enumerate(tokens):
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.norm in {"-", "*"} and (at == 0 or token.lines) and following is not None and following.spaced and not following.lines:
+            out[at] = replace(token, norm="\u2022")
+        elif token.norm in {"no", "nos"} and following is not None:
+            after = tokens[at + 2].norm if at + 2 < len(tokens) else ""
+            if following.norm == "of" or (following.norm == "." and not following.spaced and after in {"of", ":", "class", "classes"}):
+                out[at] = replace(token, norm="number")
+    return out

@@ -107,6 +107,9 @@ def _softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
 
 def _asked(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     strong = [one for one in own if one.role in _STRONG and not one.staff]
+    if strong and any(one.years.stage != "many" for one in strong):
+        # A stage beside a year is the subject, not a request ("I know it is for KS2, but our Year 2 class …").
+        strong = [one for one in strong if one.years.stage != "many" or one.count is not None or one.either or one.each]
     if strong:
         if all(one.years.stage == "many" for one in strong):
             # "We want our juniors to link. It would be Year 4.": the year is the answer, the stage the subject.
@@ -116,8 +119,22 @@ def _asked(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     weak = [one for one in own if one.role is Role.HAVE and not one.staff] or [one for one in own if one.role is Role.PROSE and not one.staff]
     if weak:
         return weak
+    inherited = _inherited(own, matter)
+    if inherited:
+        return inherited
     staff = [one for one in own if one.staff and one.role in _STRONG | {Role.HAVE}]
     return staff
+
+
+def _inherited(own: Sequence[Statement], matter: Matter) -> list[Statement]:
+    """ "Last year we entered one Year 5 class, this time we would like to enter two.": the year is carried over."""
+    for one in own:
+        if one.role is Role.HISTORY and len(one.years.codes) == 1:
+            number = next((part for part in matter.loose if part.role is Role.ASK and part.count is not None and part.start > one.end
+                           and matter.clauses[part.clause].sentence == matter.clauses[one.clause].sentence), None)
+            if number is not None:
+                return [replace(one, role=Role.ASK, count=number.count)]
+    return []
 
 
 def _promoted(asked: list[Statement], settled: list[Statement], own: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
@@ -212,6 +229,8 @@ def _richer(first: Statement, second: Statement) -> Statement:
     """Put together two statements of the same years."""
     if first.named is not None and second.named is not None and first.count is None and second.count is None:
         return replace(first, named=first.named + second.named)
+    if first.years.row and second.years.row and first.count is not None and second.count is not None:
+        return replace(first, count=Count((first.count.number or 0) + (second.count.number or 0)))
     if first.noun == "n" and second.noun == "n" and first.count is None and second.count is None and first.clause == second.clause:
         return replace(first, count=Count(2))
     rich = first if _weight(first) >= _weight(second) else second
@@ -265,8 +284,10 @@ def _bind_loose(
 def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, out: Weighed) -> list[Statement]:
     assert one.count is not None
     number = one.count.number
-    if one.each and len(asked) >= 1:
-        return [replace(other, count=one.count, each=True) if place in open_ else other for place, other in enumerate(asked)]
+    if one.each:
+        return [replace(other, count=one.count, each=True) if place in open_ or len(other.years.codes) > 1 else other for place, other in enumerate(asked)]
+    if one.count.unclear and len(asked) == 1 and not open_ and matter.clauses[one.clause].sentence == matter.clauses[asked[0].clause].sentence:
+        return [replace(asked[0], count=one.count, both=False)]
     if len(asked) == 1:
         only = asked[0]
         if open_:
@@ -476,7 +497,7 @@ def _near(matter: Matter, statements: Sequence[Statement], out: Weighed) -> bool
     """What the comment says of statement (1)."""
     for one in statements:
         clause = matter.clauses[one.clause]
-        if one.theirs and clause.has("settle", "either", "not_excluding", "fallback"):
+        if one.theirs and any(other.sentence == clause.sentence and other.has("settle", "either", "not_excluding", "fallback") for other in matter.clauses):
             return True
     for clause in matter.clauses:
         if clause.role is Role.NEAR or clause.has("match_year"):
@@ -489,7 +510,7 @@ def _near(matter: Matter, statements: Sequence[Statement], out: Weighed) -> bool
     if out.fallbacks:
         return None
     for one in statements:
-        if one.role not in _STRONG or one.theirs:
+        if one.role not in _STRONG | {Role.HAVE} or one.theirs:
             continue
         for atom in matter.clauses[one.clause].atoms:
             if atom.kind == "only" and (atom.start - one.end in {0} or (atom.end == one.start and matter.line.norm(atom.start - 1) not in {"the", "our", "mine's", "my"})):
