@@ -17,12 +17,17 @@ from pipeline.store.shapes import Shapes
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the nightly job. `left` are the files that it left for the next, each with its reason."""
+    """One run of the nightly job.
+
+    `left` are the files that it left for the next, each with its reason; `decisions` is the number of the last
+    decision that it knew of.
+    """
 
     id: int
     started: datetime
     finished: datetime | None = None
     left: tuple[tuple[str, str], ...] = ()
+    decisions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,10 @@ class Runs:
         new = s.runs.insert().values(started=now.isoformat(), software=software).returning(s.runs.c.id)
         return Run(int(self._connection.execute(new).scalar_one()), now)
 
-    def finish(self, run: Run, now: datetime, left: tuple[tuple[str, str], ...]) -> None:
+    def finish(self, run: Run, now: datetime, left: tuple[tuple[str, str], ...], decisions: int) -> None:
         """Say that everything a run had to do is done."""
         change = s.runs.update().where(s.runs.c.id == run.id)
-        self._connection.execute(change.values(finished=now.isoformat(), left=json.dumps(left)))
+        self._connection.execute(change.values(finished=now.isoformat(), left=json.dumps(left), decisions=decisions))
 
     def cut_off(self) -> bool:
         """Tell whether the last run never came to its end."""
@@ -75,7 +80,7 @@ class Runs:
             return None
         finished = datetime.fromisoformat(row.finished) if row.finished else None
         left = tuple((name, reason) for name, reason in json.loads(row.left))
-        return Run(row.id, datetime.fromisoformat(row.started), finished, left)
+        return Run(row.id, datetime.fromisoformat(row.started), finished, left, row.decisions)
 
 
 class Files:

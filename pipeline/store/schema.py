@@ -29,6 +29,7 @@ metadata = MetaData()
 
 schema_version = Table("schema_version", metadata, Column("version", Integer, primary_key=True))
 
+# `decisions` is the number of the last decision that the run knew of.
 runs = Table(
     "runs",
     metadata,
@@ -37,6 +38,7 @@ runs = Table(
     Column("finished", String),
     Column("software", String, nullable=False),
     Column("left", Text, nullable=False, default="[]"),
+    Column("decisions", Integer, nullable=False, default=0),
 )
 
 records = Table(

@@ -240,9 +240,14 @@ class Decisions:
         """Return the decisions on these forms that were not taken back, oldest first."""
         return self._read(select(s.decisions).where(s.decisions.c.form_id.in_(sorted(set(form_ids)))))
 
-    def count(self) -> int:
-        """Return how many decisions and withdrawals there ever were."""
-        return int(self._connection.execute(select(func.count()).select_from(s.decisions)).scalar_one())
+    def last(self) -> int:
+        """Return the number of the last decision or withdrawal, 0 if there was none."""
+        return int(self._connection.execute(select(func.max(s.decisions.c.id))).scalar() or 0)
+
+    def forms_since(self, number: int) -> frozenset[str]:
+        """Return the forms on which something was decided, or taken back, after the decision with this number."""
+        query = select(s.decisions.c.form_id).where(s.decisions.c.id > number)
+        return frozenset(row.form_id for row in self._connection.execute(query))
 
     def _read(self, query: Any) -> list[HeldDecision]:
         withdrawn = select(s.decisions.c.withdraws).where(s.decisions.c.withdraws.is_not(None))

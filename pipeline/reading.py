@@ -1,0 +1,112 @@
+"""Reading one document through to its flags: parse, normalise, validate, in this order.
+
+The heavy libraries are loaded here, by the worker process that reads, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.errors import NotAForm, Unreadable
+from pipeline.intake.kinds import describe
+from pipeline.model import Answers, Document, Form, Kind
+from pipeline.normalise import Context, SchoolRegister, normalise
+from pipeline.normalise.comments import CommentReader
+from pipeline.parse.flow import read_docx
+from pipeline.parse.wording import Wording
+from pipeline.programme import Programme
+from pipeline.validate import validate
+
+Reader = Callable[[Document], list[Form]]
+
+# LibreOffice is given up on a little before its whole worker is.
+_CONVERSION_SHARE = 0.8
+_FORM_ENDINGS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".pages", ".eml", ".msg", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What reading needs and is loaded once."""
+
+    programme: Programme
+    wording: Wording
+    comment_reader: CommentReader
+    register: SchoolRegister | None
+
+    @classmethod
+    def of(cls, programme: Programme) -> Resources:
+        """Load everything for one programme."""
+        register = SchoolRegister.load(programme.register_file) if programme.register_file else None
+        names = register.names if register else ()
+        return cls(programme, Wording.of(programme), CommentReader(programme.year, names), register)
+
+
+def open_reader(programme: Programme) -> Reader:
+    """Return the reader of a programme's documents."""
+    resources = Resources.of(programme)
+    return lambda document: read_document(document, resources)
+
+
+def read_document(document: Document, resources: Resources) -> list[Form]:
+    """Read the forms in a document, usually one.
+
+    Raises Unreadable, NotAForm or BlankForm, with a reason for the coordinator.
+    """
+    mail = document.source.mail
+    context = Context(
+        programme=resources.programme,
+        comment_reader=resources.comment_reader,
+        register=resources.register,
+        received=document.source.received,
+        sender=mail.sender if mail else None,
+    )
+    forms = []
+    for answers in _parse(document, resources):
+        expression, doubts = normalise(answers, context)
+        forms.append(Form(document.source, answers, expression, validate(expression, answers, doubts, context)))
+    return forms
+
+
+def _parse(document: Document, resources: Resources) -> list[Answers]:
+    content, wording = document.content, resources.wording
+    match document.kind:
+        case Kind.DOCX:
+            return read_docx(content, wording)
+        case Kind.DOC | Kind.ODT | Kind.RTF:
+            from pipeline.parse.flow.convert import to_docx
+
+            seconds = resources.programme.policy.seconds_a_file * _CONVERSION_SHARE
+            return read_docx(to_docx(content, document.kind, seconds=seconds), wording, format=document.kind.value)
+        case Kind.PDF | Kind.PAGES:
+            from pipeline.parse.flow.convert import preview_pdf
+            from pipeline.parse.page import read_pdf
+            from pipeline.parse.page.scan import recognise
+
+            page = preview_pdf(content) if document.kind is Kind.PAGES else content
+            return read_pdf(page, wording, recognise=recognise)
+        case Kind.IMAGE:
+            from pipeline.parse.page import read_pages
+            from pipeline.parse.page.scan import read_image_pages
+
+            return read_pages(read_image_pages(content), wording, format="image")
+        case Kind.ENCRYPTED:
+            raise Unreadable("The file is protected with a password.", "Ask the school to send it without one.")
+        case Kind.EMPTY:
+            raise Unreadable("The file is empty: it has no content at all.", "Ask the school to send it again.")
+    raise _refusal(document)
+
+
+def _refusal(document: Document) -> Exception:
+    """Return the error for a file of no kind that forms come in."""
+    what = describe(document.content)
+    name = (document.source.inside or document.source.file).lower()
+    ending = next((ending for ending in _FORM_ENDINGS if name.endswith(ending)), None)
+    if ending and what in (None, "plain text"):
+        return Unreadable(
+            f"The file is named {ending}, but is none: it is damaged, or was renamed.",
+            "Ask the school to send it again.",
+        )
+    if what is None:
+        return Unreadable("The file is of no kind that is known here.", "Ask the school for a Word file or a PDF.")
+    return NotAForm(f"It is {what}, not an Expression of Interest form.")
