@@ -135,6 +135,13 @@ def _own_words(name: str) -> frozenset[str]:
     return frozenset(word.plain for word in Words.of(without_year).words) - _GENERIC
 
 
+def names_programme(evidence: Evidence, line: str) -> bool:
+    """Return whether a line is a heading, retyped or shortened, of the programme and an academic year."""
+    words = [word.plain for word in Words.of(_ACADEMIC_YEAR.sub(" ", line)).words]
+    known = evidence.own_words | _GENERIC
+    return bool(_ACADEMIC_YEAR.search(line)) and 2 <= len(words) <= 16 and all(word in known for word in words)
+
+
 def _is_heading(line: str) -> bool:
     """Return whether a line names a programme and its year, and says nothing else."""
     return len(line.split()) <= 16 and bool(_ACADEMIC_YEAR.search(line)) and bool(_HEADING_NOUN.search(line))

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from pipeline.parse.verdict import Evidence, Verdict, weigh
+from pipeline.parse.verdict import Evidence, Verdict, names_programme, weigh
 from pipeline.parse.words import Words, beginning, find, split_words, squash, year_groups
 from pipeline.programme import Edition, Programme
 from pipeline.years import AcademicYear
@@ -28,6 +28,8 @@ _SENTENCE = 22
 
 # Words that say nothing about which label it is: "Name of your school", "Tel. no. (office)".
 _LITTLE = split_words("a an and of the your our s for please print full block capitals in here or e g eg enter")
+# No label ends in one of these: "School of St Anne" is a name.
+_DANGLING = split_words("a an and of the your our for in or")
 # What may stand in a label beside its own words without making it another one.
 _BESIDE: dict[str, frozenset[str]] = {
     "school": split_words("name full address town primary college academy"),
@@ -139,7 +141,9 @@ class Wording:
     def is_printed(self, text: str) -> bool:
         """Return whether the whole of `text` is print of some edition: the form's, or a piece of it."""
         squashed = squash(text)
-        return not squashed or squashed in self.exact or not squash(self.without_printed(text))
+        if not squashed or squashed in self.exact or names_programme(self.evidence, text):
+            return True
+        return not squash(self.without_printed(text))
 
     def is_title(self, line: str) -> bool:
         """Return whether a line is the form's title, the programme's name and year beside it or not."""
@@ -248,6 +252,8 @@ class Wording:
         best: LabelHit | None = None
         for count in range(1, min(len(words.words), 9) + 1):
             word = words.words[count - 1]
+            if word.plain in _DANGLING:
+                continue
             if count > 1 and re.search(r"[:;\t\n\v|_]|\s{3,}", text[words.words[count - 2].end : word.start]):
                 break
             known = _short_wording(self.short, tuple(word.plain for word in words.words[:count]))

@@ -302,10 +302,10 @@ class WordForm:
     def filled(cls, **answers: str) -> WordForm:
         """Return the form with every answer typed; an answer that is XML is put as it is."""
         form = cls()
+        form.sign(answers.get("signed", ANSWERS["signed"]), answers.get("date", ANSWERS["date"]))
         for label, text in {**ANSWERS, **answers}.items():
             if label not in ("signed", "date"):
                 form.put(label, text if text.startswith("<") else p(text))
-        form.sign(answers.get("signed", ANSWERS["signed"]), answers.get("date", ANSWERS["date"]))
         return form
 
     def cell(self, row: int, column: int) -> etree._Element:

@@ -47,6 +47,8 @@ class Solution:
 
     def extend(self, label: str, rich: Rich, by: str = "\n") -> None:
         """Add to what stands beside a label already."""
+        if not rich.tidied():
+            return
         last = self.found[label][-1]
         both = joined([last.rich, rich], by) if last.rich else rich
         self.found[label][-1] = Found(both, last.place)
@@ -114,6 +116,15 @@ class _Solver:
             if (hit := self._head(rich_of(cell.blocks)))
             and (number == 0 or not rich_of(cell.blocks).text[hit.end :].strip())
         )
+        in_lines = {
+            hit.label
+            for block in part.blocks
+            if isinstance(block, Paragraph)
+            for line in block.rich.text.split("\n")
+            for hit in wording.labels_in(line)
+        }
+        # A label counts in the midst of an answer only if it stands nowhere of its own.
+        self.elsewhere = self.standing | in_lines | (_APART if Label.CONTACT in self.standing else frozenset())
         self._lines(part.above, "a line above the form")
         number, run = 0, list[Paragraph]()
         for block in part.blocks:
@@ -141,7 +152,7 @@ class _Solver:
         for number, cell in enumerate(row):
             rich = rich_of(cell.blocks)
             hit = self._head(rich)
-            if hit is not None and current == hit.label and not rich.text[: hit.start].strip(" \n\t"):
+            if hit is not None and current == hit.label and re.search(r"[:=–—-]\s*$", rich.text[: hit.end]):
                 rich, hit = rich[hit.end :], None
             if hit is not None and self._is_label(hit, rich, current, first=number == 0):
                 parts = segments(rich, self.wording, self._inside(hit))
@@ -157,8 +168,9 @@ class _Solver:
             self.last = labels[-1][1]
             empty = all(self.solution.is_empty(label) for _, label in labels)
             self.header = labels if len(labels) > 1 and empty else []
-            if loose:
-                self._stray(joined([rich.strip() for _, rich in loose], " | "), place)
+            # A number before a label counts the rows.
+            beside = [rich.strip() for _, rich in loose if rich.drawn or len(re.sub(r"\W", "", rich.text)) > 2]
+            self._stray(joined(beside, " | "), place)
             if any(label == Label.NEAR_YEAR for _, label in labels):
                 self._mark_undecided(row)
         elif any(rich for _, rich in loose):
@@ -178,7 +190,7 @@ class _Solver:
 
     def _inside(self, head: LabelHit) -> Callable[[LabelHit, str | None], bool]:
         """Return which labels count in the midst of a cell that begins with `head`."""
-        taken = {*self.solution.found, *self.standing} - {head.label}
+        taken = {*self.solution.found, *self.elsewhere} - {head.label}
 
         def accept(hit: LabelHit, current: str | None) -> bool:
             if current is None:
