@@ -30,6 +30,8 @@ _DRAWN = frozenset(
 )
 
 
+_LOGOS = 0.89  # the share of a page's height below which the form prints its logos
+_TELLING = re.compile(r"(?i)\d|\b(?:year|yr|class(?:es)?|not?|please|school|link|sign|we|our)\b")
 _BOXES = {"☐": False, "□": False, "❏": False, "❑": False, "☑": True, "☒": True, "■": True, "✅": True}
 
 
@@ -263,7 +265,7 @@ def stray_answers(
     for block in blocks_of(words, canvas):
         text = written(block, left=None, right=None)
         left = [word for line in block for word in line.words]
-        if re.search(r"\w", text.text) and not wording.is_printed(text.text):
+        if re.search(r"\w", text.text) and not wording.is_printed(text.text) and not _is_logo(text.text, left, canvas):
             out.append(
                 _loose(text.text, hull(word.box for word in left), min(word.confidence for word in left), canvas)
             )
@@ -272,6 +274,14 @@ def stray_answers(
         if said.strip():
             out.append(_loose(said.strip(), entry.box, 1.0, canvas))
     return tuple(out)
+
+
+def _is_logo(text: str, words: Sequence[Word], canvas: Canvas) -> bool:
+    """Return whether words that were read from a picture are those of the sponsors' logos at the foot of the form."""
+    box = hull(word.box for word in words)
+    page, top = canvas.page_at(box.top)
+    low = box.top - top > _LOGOS * page.height
+    return low and all(word.confidence < 1 for word in words) and not _TELLING.search(text)
 
 
 def _loose(text: str, box: Box, confidence: float, canvas: Canvas) -> Answer:

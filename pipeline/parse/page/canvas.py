@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.parse.page.grid import Grid
-from pipeline.parse.page.layout import Box, Field, Page, Shape, Word
+from pipeline.parse.page.layout import Box, Drawing, Field, Page, Shape, Word
 from pipeline.parse.page.lines import Line, lines_of
 
 # What a browser or a word processor prints at the edges of a page.
@@ -67,7 +67,7 @@ def _down(box: Box, by: float) -> Box:
 
 
 def without_furniture(pages: Sequence[Page]) -> list[Page]:
-    """Return the pages without page numbers, addresses and dates of printing at their edges."""
+    """Return the pages without page numbers, addresses and dates of printing at their edges, and without logos."""
     edge_lines = [[line for line in lines_of(page.words) if _at_edge(line, page)] for page in pages]
     often = Counter(_key(line, page) for page, lines in zip(pages, edge_lines, strict=True) for line in lines)
     out = []
@@ -79,8 +79,28 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
             for word in line.words
             if not word.entered
         }
-        out.append(replace(page, words=tuple(word for word in page.words if id(word) not in gone)) if gone else page)
+        words = tuple(word for word in page.words if id(word) not in gone)
+        shapes = tuple(shape for shape in page.shapes if not _is_logo(shape, page, pages))
+        out.append(replace(page, words=words, shapes=shapes))
     return out
+
+
+def _is_logo(shape: Shape, page: Page, pages: Sequence[Page]) -> bool:
+    """Return whether a picture is on other pages too, or stands in a row of pictures: no signature does."""
+    if shape.drawing is not Drawing.PICTURE:
+        return False
+    again = any(
+        other is not page and any(_same_place(shape, twin) for twin in other.shapes if twin.drawing is Drawing.PICTURE)
+        for other in pages
+    )
+    row = [
+        other for other in page.shapes if other.drawing is Drawing.PICTURE and abs(other.box.top - shape.box.top) < 12
+    ]
+    return again or len(row) >= 3
+
+
+def _same_place(one: Shape, other: Shape) -> bool:
+    return abs(one.box.left - other.box.left) < 2 and abs(one.box.top - other.box.top) < 2
 
 
 def _at_edge(line: Line, page: Page) -> bool:

@@ -92,7 +92,7 @@ def _ends(found: Found, others: Iterable[Found], printed: Iterable[Block]) -> It
     for block in printed:
         print_box = hull(line.box for line in block)
         words = sum(len(line.words) for line in block)
-        near = print_box.top < box.bottom + 1.3 * height and print_box.left < box.right
+        near = print_box.top < box.bottom + 3 * height and print_box.left < box.right
         # The note in brackets under the comments label is a part of it.
         if print_box.top > box.top + 0.6 * height and words >= 5 and not (found.label == "comments" and near):
             yield print_box.top - 0.2 * height
