@@ -25,12 +25,18 @@ _LEAST = 0.30  # below this a "word" is specks
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as read, in pixels of the sheet: left, top, right, bottom. `line` numbers the line it stands on."""
+    """A word as read. Its box is left, top, right and bottom in pixels of the sheet.
+
+    `line` numbers the line it stands on, and `height` is that line's; `at` has the middle of each character from left
+    to right, as far as the recogniser knows it.
+    """
 
     text: str
     box: tuple[int, int, int, int]
     confidence: float
     line: int
+    height: float
+    at: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,15 @@ def _token(run: _Run, quad: Quad, ink: NDArray[np.bool_], number: int) -> Token 
     ]
     xs, ys = [float(corner[0]) for corner in corners], [float(corner[1]) for corner in corners]
     box = _within(ink, (round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys))))
-    return Token(ocr.plain(list(run.glyphs)), _tight(ink, box), confidence, number)
+    left, right = float(quad[0][0] + quad[3][0]) / 2, float(quad[1][0] + quad[2][0]) / 2
+    return Token(
+        text=ocr.plain(list(run.glyphs)),
+        box=tight(ink, box),
+        confidence=confidence,
+        line=number,
+        height=float(np.linalg.norm(quad[3] - quad[0])),
+        at=tuple(left + (right - left) * glyph.at for glyph in run.glyphs),
+    )
 
 
 def _within(ink: NDArray[np.bool_], box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
@@ -151,7 +165,7 @@ def _within(ink: NDArray[np.bool_], box: tuple[int, int, int, int]) -> tuple[int
     return max(box[0], 0), max(box[1], 0), min(box[2], width), min(box[3], height)
 
 
-def _tight(ink: NDArray[np.bool_], box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+def tight(ink: NDArray[np.bool_], box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
     """Shrink a box to the ink in it; a box without ink stays."""
     left, top, right, bottom = box
     part = ink[top:bottom, left:right]
@@ -175,5 +189,20 @@ def _read_again(token: Token, sheet: Pixels) -> Token:
     confidence = min(glyph.confidence for glyph in glyphs)
     if ocr.plain(glyphs) == token.text:
         return replace(token, confidence=max(token.confidence, confidence))
-    surer = ocr.plain(glyphs) if confidence > token.confidence else token.text
-    return replace(token, text=surer, confidence=min(max(token.confidence, confidence), _DISAGREED))
+    doubtful = min(max(token.confidence, confidence), _DISAGREED)
+    if confidence <= token.confidence:
+        return replace(token, confidence=doubtful)
+    begin, width = max(left - 2 * margin, 0), part.shape[1]
+    at = tuple(begin + width * glyph.at for glyph in glyphs)
+    return replace(token, text=ocr.plain(glyphs), confidence=doubtful, at=at)
+
+
+def read_apart(sheet: Pixels, box: tuple[int, int, int, int]) -> tuple[str, float]:
+    """Read one place of the sheet on white paper of its own: what is drawn around it is out of the picture."""
+    left, top, right, bottom = box
+    part = sheet[max(top - 2, 0) : bottom + 2, max(left - 1, 0) : right + 1]
+    margin = max((bottom - top) // 3, 4)
+    alone = cv2.copyMakeBorder(part, margin, margin, 2 * margin, 2 * margin, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+    glyphs = ocr.read_line(np.asarray(alone, dtype=np.uint8))
+    confidence = min((glyph.confidence for glyph in glyphs if not glyph.text.isspace()), default=0.0)
+    return ocr.plain(glyphs).strip(), confidence

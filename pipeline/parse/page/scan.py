@@ -1,21 +1,40 @@
 """A page that is only a picture, a scan or a photograph, to words, rules and marks in their places.
 
 The steps, each in its own module: the file is decoded (`picture`), the sheet is cut out, set upright, levelled and lit
-evenly (`straighten`), the table's rules are found (`rules`), the text is read (`reading`, by way of `ocr`).
+evenly (`straighten`), the table's rules are found (`rules`), the text is read (`reading`, by way of `ocr`), print is
+told from handwriting (`hand`), and the pen's marks are named (`options`, `marks`, `ink`).
+
+The confidence of a word means "typed, and surely these characters": it is the recogniser's figure for its weakest
+character, and a word that looks written by hand never has more than `_BY_HAND`.
 """
 
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
 from pipeline.parse.page.layout import Box, Drawing, Page, Shape, Word
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pipeline.parse.page.ocr import Pixels
+    from pipeline.parse.page.options import Option
+    from pipeline.parse.page.pen import Stroke
+    from pipeline.parse.page.reading import Token
+    from pipeline.parse.page.rules import Area
+
+    Mask = NDArray[np.bool_]
+
 _CROP_MARGIN = 4.0  # points
 _CROP_WIDEST = 1_600  # pixels
+_BY_HAND = 0.6
+_SURE = 0.90
 
 
 def read_image_pages(content: bytes) -> list[Page]:
@@ -31,6 +50,7 @@ def recognise(number: int, image: Image.Image, dpi: float) -> Page:
 
 
 def _page(number: int, image: Image.Image, dpi: float | None) -> Page:
+    from pipeline.parse.page.hand import typed
     from pipeline.parse.page.reading import DARK, read
     from pipeline.parse.page.rules import find_rules
     from pipeline.parse.page.straighten import straightened
@@ -38,7 +58,11 @@ def _page(number: int, image: Image.Image, dpi: float | None) -> Page:
     sheet = straightened(np.asarray(image.convert("RGB")), dpi)
     dark = sheet.grey < DARK
     rules = find_rules(dark)
-    tokens = read(sheet.colour, dark & ~rules.mask)
+    ink = dark & ~rules.mask
+    tokens = read(sheet.colour, ink)
+    bare = sheet.grey.copy()
+    bare[rules.mask] = 255
+    tokens, strokes = _marked(tokens, typed(bare, tokens), ink, rules.mask, sheet.colour)
     points = 72.0 / sheet.dpi
     height, width = dark.shape
     return Page(
@@ -46,12 +70,84 @@ def _page(number: int, image: Image.Image, dpi: float | None) -> Page:
         width=width * points,
         height=height * points,
         words=tuple(Word(token.text, _box(token.box, points), round(token.confidence, 4)) for token in tokens),
-        shapes=tuple(Shape(Drawing.RULE, _box(area, points)) for area in rules.areas),
+        shapes=(
+            *(Shape(Drawing.RULE, _box(area, points)) for area in rules.areas),
+            *(Shape(stroke.drawing, _box(stroke.area, points), stroke.confidence) for stroke in strokes),
+        ),
         crop=partial(_crop, Image.fromarray(sheet.colour), points),
     )
 
 
-def _box(area: tuple[int, int, int, int], points: float) -> Box:
+def _marked(
+    tokens: list[Token], typed: list[float], ink: Mask, ruled: Mask, colour: Pixels
+) -> tuple[list[Token], list[Stroke]]:
+    """Return the words with their final confidence, and what a pen has drawn on and beside them."""
+    from pipeline.parse.page.ink import loose_ink, written_ink
+    from pipeline.parse.page.marks import Canvas, line_marks, option_marks
+    from pipeline.parse.page.options import capital_height, find_options, split_tokens
+
+    capital = capital_height(tokens)
+    strokes = written_ink(tokens, typed, capital)
+    tokens = [
+        token if chance >= 0.5 else replace(token, confidence=min(token.confidence, _BY_HAND))
+        for token, chance in zip(tokens, typed, strict=True)
+    ]
+    tokens = split_tokens(tokens, ink)
+    canvas = Canvas(ink, ruled, colour)
+    lines = find_options(tokens, capital)
+    told = {id(option.token): option for line in lines for option in line}
+    others = [token for token in tokens if id(token) not in told]
+    text = [token.box for token in others if not _is_pen(token.text)]
+    marks = [mark for line in lines for mark in option_marks(canvas, line, text, capital)]
+    marks += line_marks(canvas, others, capital)
+    strokes += loose_ink(ink, tokens, capital)
+    around = [_grown(option.zone, 2.6 * capital) for option in told.values()]
+    strokes = [stroke for stroke in strokes if not any(_inside(stroke.area, area) for area in around)]
+    words = [
+        _as_option(told[id(token)], colour) if id(token) in told else token
+        for token in tokens
+        if id(token) in told or not any(_covers(mark, token) for mark in marks)
+    ]
+    return words, marks + strokes
+
+
+def _as_option(option: Option, colour: Pixels) -> Token:
+    """Return the word of an option in the place of its letters; one that was read badly is read without its mark."""
+    from pipeline.parse.page.reading import read_apart
+
+    token = replace(option.token, text=option.says, box=option.zone)
+    if token.confidence >= _SURE:
+        return token
+    said, confidence = read_apart(colour, option.zone)
+    same = said.strip("/|.,()'").casefold() == option.says.casefold()
+    return replace(token, confidence=confidence) if same and confidence > token.confidence else token
+
+
+def _is_pen(text: str) -> bool:
+    """Tell whether a "word" may be a tick or a cross that was read as a character."""
+    return len(text) <= 2 and not text.isdigit() and text not in ("/", "-", "–", ".", ",")
+
+
+def _covers(mark: Stroke, token: Token) -> bool:
+    left, top, right, bottom = token.box
+    width = min(right, mark.area[2]) - max(left, mark.area[0])
+    height = min(bottom, mark.area[3]) - max(top, mark.area[1])
+    drawn = mark.drawing in (Drawing.TICK, Drawing.CROSS, Drawing.INK)
+    shared = max(width, 0) * max(height, 0)
+    return drawn and _is_pen(token.text) and shared > 0.6 * max((right - left) * (bottom - top), 1)
+
+
+def _grown(area: Area, by: float) -> Area:
+    margin = round(by)
+    return area[0] - margin, area[1] - margin, area[2] + margin, area[3] + margin
+
+
+def _inside(area: Area, other: Area) -> bool:
+    x, y = (area[0] + area[2]) / 2, (area[1] + area[3]) / 2
+    return other[0] <= x <= other[2] and other[1] <= y <= other[3]
+
+
+def _box(area: Area, points: float) -> Box:
     left, top, right, bottom = area
     return Box(left * points, top * points, right * points, bottom * points)
 

@@ -1,0 +1,134 @@
+"""The printed "Yes / No" among the words of a scan, whatever a pen has made of its letters.
+
+A ring swallows the stroke between the words, a line through a word changes how it is read. What stands beside a
+word that was read well is known all the same: the form prints nothing else there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.parse.page.reading import Token, tight
+
+_YES, _NO = "Yes", "No"
+_TALL = re.compile(r"[A-Zbdfhkl0-9]")
+_DEEP = re.compile(r"[gjpqyQ,;()\[\]{}/|@$£]")
+_PARTS = re.compile(r"(?i)(\W*y[eéoa]s)(\W*)(n[o0]\W*)")
+_GLUED = re.compile(r"(?i)(\W*yes\W*)([/|\\])|([/|\\])(\W*no\W*)")
+_APART = 4.5  # heights of a capital between the two words, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the printed options: its token, what it says, and the place of its letters without any mark."""
+
+    token: Token
+    says: str
+    zone: tuple[int, int, int, int]
+
+
+def capital_height(tokens: Sequence[Token]) -> float:
+    """Return the usual height of a capital on the page, in pixels."""
+    heights = [
+        token.box[3] - token.box[1]
+        for token in tokens
+        if len(token.text) >= 3 and _TALL.search(token.text) and not _DEEP.search(token.text) and token.confidence > 0.8
+    ]
+    return float(np.median(heights)) if heights else 24.0
+
+
+def split_tokens(tokens: Sequence[Token], ink: NDArray[np.bool_]) -> list[Token]:
+    """Return the tokens with "YesNo" and "Yes/" taken apart."""
+    out: list[Token] = []
+    for token in tokens:
+        found = _PARTS.fullmatch(token.text)
+        glued = None if found else _GLUED.fullmatch(token.text)
+        groups = found.groups() if found else tuple(group for group in glued.groups() if group) if glued else ()
+        out += _cut(token, [group for group in groups if group], ink) if groups else [token]
+    return out
+
+
+def _cut(token: Token, pieces: list[str], ink: NDArray[np.bool_]) -> list[Token]:
+    if len(token.at) != len(token.text):
+        return [token]
+    out, first = [], 0
+    for piece in pieces:
+        last = first + len(piece)
+        left = token.box[0] if first == 0 else round((token.at[first - 1] + token.at[first]) / 2)
+        right = token.box[2] if last == len(token.text) else round((token.at[last - 1] + token.at[last]) / 2)
+        box = tight(ink, (left, token.box[1], max(right, left + 1), token.box[3]))
+        out.append(replace(token, text=piece, box=box, at=token.at[first:last]))
+        first = last
+    return out
+
+
+def find_options(tokens: Sequence[Token], capital: float) -> list[tuple[Option, ...]]:
+    """Return the options line by line: pairs, and single ones whose partner is not to be found."""
+    found: list[tuple[Option, ...]] = []
+    used: set[int] = set()
+    words = [token for token in tokens if re.search(r"\w", token.text)]
+    for one, other in _neighbours(words, capital):
+        if id(one) in used or id(other) in used:
+            continue
+        if (_says(one, _YES) and _may_say(other, _NO)) or (_may_say(one, _YES) and _says(other, _NO)):
+            used |= {id(one), id(other)}
+            found.append(_zoned([(one, _YES), (other, _NO)], capital))
+    for token in words:
+        says = _YES if _says(token, _YES) else _NO if _says(token, _NO) else None
+        if says and id(token) not in used and not re.search(r"[\"'“”]", token.text):
+            found.append(_zoned([(token, says)], capital))
+    return found
+
+
+def _neighbours(words: Sequence[Token], capital: float) -> list[tuple[Token, Token]]:
+    """Return each word with the next one on its line, where they stand close."""
+    lines: list[list[Token]] = []
+    for word in sorted(words, key=lambda word: word.box[1] + word.box[3]):
+        middle = (word.box[1] + word.box[3]) / 2
+        if lines and abs(middle - np.mean([(w.box[1] + w.box[3]) / 2 for w in lines[-1]])) < 0.6 * capital:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    pairs = [pair for line in lines for pair in pairwise(sorted(line, key=lambda word: word.box[0]))]
+    return [(one, other) for one, other in pairs if other.box[0] - one.box[2] < _APART * capital]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).casefold()
+
+
+def _says(token: Token, option: str) -> bool:
+    return _letters(token.text) == option.casefold()
+
+
+def _may_say(token: Token, option: str) -> bool:
+    said = _letters(token.text).replace("0", "o").replace("1", "").replace("3", "e")
+    return 0 < len(said) <= len(option) + 2 and Levenshtein.distance(said, option.casefold()) <= len(option) - 1
+
+
+def _zoned(words: list[tuple[Token, str]], capital: float) -> tuple[Option, ...]:
+    """Place the letters of options: a word of normal height shows the line on which its neighbour stands too."""
+    plain = [token for token, _ in words if 0.85 * capital <= token.box[3] - token.box[1] <= 1.2 * capital]
+    out = []
+    for token, says in words:
+        left, top, right, bottom = token.box
+        if token in plain:
+            out.append(Option(token, says, token.box))
+            continue
+        base = plain[0].box[3] if plain else (top + bottom) / 2 + capital / 2
+        if len(token.at) >= len(says):
+            middles = [at for at, letter in zip(token.at, token.text, strict=True) if letter.isalnum()] or list(
+                token.at
+            )
+            left = max(left, round(middles[0] - 0.5 * capital))
+            right = min(right, round(middles[-1] + 0.42 * capital))
+        zone = (left, round(base - capital), max(right, left + 2), round(base))
+        out.append(Option(token, says, zone))
+    return tuple(out)
