@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from pipeline.errors import WrongUse
+from pipeline import clock
+from pipeline.errors import HomeError, WrongUse
+from pipeline.home import Home, shipped_templates
 from pipeline.model import Answer, Answers, Evidence, Expression, Flag, Label, Severity
-from pipeline.normalise import Context
+from pipeline.normalise import Context, SchoolRegister
 from pipeline.normalise.comments import CommentReader, CommentReading
 from pipeline.output import wording
 from pipeline.output.records import flag_as_json, partner_as_json, request_as_json
-from pipeline.programme import Programme
+from pipeline.programme import Programme, load_programme
 from pipeline.validate import validate
 
 if TYPE_CHECKING:
@@ -36,12 +39,25 @@ class Explanation:
 class Explainer:
     """Reads comments as the nightly run reads them. One for many comments: it loads the language once."""
 
-    def __init__(self, programme: Programme, school_names: tuple[str, ...] = ()) -> None:
+    def __init__(self, programme: Programme, school_names: Collection[str] = ()) -> None:
         self._programme = programme
         self._reader = CommentReader(programme.year, school_names)
 
-    def explain(self, text: str, day: date) -> Explanation:
-        """Return how `text` is understood on a form dated `day`."""
+    @classmethod
+    def at(cls, folder: Path | None) -> Explainer:
+        """Return an explainer for the programme of a home; without a home, for the one that is shipped."""
+        try:
+            programme = load_programme(Home.find(folder).programme)
+        except HomeError:
+            if folder is not None:
+                raise
+            programme = load_programme(shipped_templates() / "programme.toml")
+        register = SchoolRegister.load(programme.register_file) if programme.register_file else None
+        return cls(programme, register.names if register else ())
+
+    def explain(self, text: str, day: date | None = None) -> Explanation:
+        """Return how `text` is understood on a form dated `day`; without a day, on a form of today."""
+        day = day or clock.now(self._programme.programme.time_zone).date()
         reading = self._reader.read(text, day)
         received = datetime.combine(day, time(12), self._programme.programme.time_zone)
         context = Context(self._programme, self._reader, None, received)
@@ -69,7 +85,7 @@ def explain_lines(explainer: Explainer, lines: TextIO) -> Iterator[str]:
             continue
         try:
             asked = json.loads(line)
-            day = date.fromisoformat(asked["date"]) if asked.get("date") else datetime.now(UTC).date()
+            day = date.fromisoformat(asked["date"]) if asked.get("date") else None
             explanation = explainer.explain(asked["text"], day)
         except (ValueError, KeyError, TypeError, AttributeError) as slip:
             raise WrongUse(
@@ -156,6 +172,3 @@ def _style(label: str) -> str:
         return "bold white on red"
     colours = ("cyan", "green", "magenta", "yellow", "blue", "bright_cyan", "bright_green", "bright_magenta")
     return colours[sum(map(ord, label)) % len(colours)]
-
-
-__all__ = ["Explainer", "Explanation", "as_json", "explain_lines", "picture", "spans_as_json"]

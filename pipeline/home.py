@@ -27,12 +27,17 @@ class Home:
     folder: Path
 
     @classmethod
+    def at(cls, folder: Path | None = None) -> Home:
+        """Return the home at `folder`, else at `$EOI_HOME`, else the current folder, whether or not there is one."""
+        return cls((folder or Path(os.environ.get("EOI_HOME") or ".")).resolve())
+
+    @classmethod
     def find(cls, folder: Path | None = None) -> Home:
-        """Return the home at `folder`, else at `$EOI_HOME`, else the current folder.
+        """Return the home that is at `folder`, else at `$EOI_HOME`, else the current folder.
 
         Raises HomeError where there is none.
         """
-        home = cls((folder or Path(os.environ.get("EOI_HOME") or ".")).resolve())
+        home = cls.at(folder)
         if not home.programme.is_file():
             raise HomeError(
                 f"{home.folder} is not a home: there is no programme.toml in it.",

@@ -82,7 +82,7 @@ class Policy:
     """What the coordinator may set: thresholds, limits, and how long data is kept."""
 
     accept_scans_from: float = 0.90
-    settle_seconds: float = 5
+    settle_seconds: float = 2
     seconds_a_file: float = 120
     megabytes_a_file: int = 2048
     keep_months: int = 12

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,12 +20,15 @@ from typing import TYPE_CHECKING
 from pipeline import clock, stamp
 from pipeline.errors import HomeError
 from pipeline.home import Home
-from pipeline.intake.inbox import Scan, scan
+from pipeline.intake.inbox import STILL_GROWING, Scan, scan
 from pipeline.programme import Programme, load_programme
 from pipeline.summary import RunSummary, Trouble
 
 if TYPE_CHECKING:
     from pipeline.model import Document, Form
+
+# How many files are done, and of how many.
+Progress = Callable[[int, int], None]
 
 _FILES_A_WORKER = 4  # Starting a worker takes about as long as reading so many files.
 
@@ -34,23 +38,24 @@ def run(
     *,
     workers: int | None = None,
     dry_run: bool = False,
+    progress: Progress | None = None,
     open_reader: Callable[[], Callable[[Document], list[Form]]] | None = None,
 ) -> RunSummary:
     """Take in what is in the inbox and bring the outbox up to date; with nothing new, change nothing.
 
-    `open_reader` is called in each worker process and returns what reads one document there; by default the reader
+    `progress` is told how many files are done, and of how many. `open_reader` is called in each worker process and returns what reads one document there; by default the reader
     of the programme. Raises AnotherRun, HomeError, ProgrammeError or StoreError.
     """
     programme = load_programme(home.programme)
     now = clock.now(programme.programme.time_zone)
-    found = scan(home.inbox, now, programme.policy.settle_seconds) if home.inbox.is_dir() else Scan((), ())
+    found = _look(home, programme) if home.inbox.is_dir() else Scan((), ())
     if not found.ready and stamp.is_current(home, programme):
         waiting = tuple(Trouble(each.name, each.reason) for each in found.waiting)
         return RunSummary(
             now, nothing_new=True, dry_run=dry_run, files=len(waiting), left=len(waiting), waiting=waiting
         )
 
-    job = _Job(programme, workers, open_reader or partial(_reader_of, programme))
+    job = _Job(programme, workers, open_reader or partial(_reader_of, programme), progress)
     if dry_run:
         return _rehearse(home, job)
     with home.lock():
@@ -64,11 +69,16 @@ class _Job:
     """What one run has to do, step by step."""
 
     def __init__(
-        self, programme: Programme, workers: int | None, open_reader: Callable[[], Callable[[Document], list[Form]]]
+        self,
+        programme: Programme,
+        workers: int | None,
+        open_reader: Callable[[], Callable[[Document], list[Form]]],
+        progress: Progress | None,
     ) -> None:
         self._programme = programme
         self._workers = workers or min(os.cpu_count() or 1, 4)
         self._open_reader = open_reader
+        self._progress = progress or (lambda done, total: None)
 
     def do(self, home: Home, keep: Home, *, dry_run: bool = False) -> RunSummary:
         """Do the job on the inbox of `home`, with the state of `keep`: the same home, but for a rehearsal."""
@@ -87,7 +97,7 @@ class _Job:
             custody.tidy()
             if not dry_run:
                 taking.move_originals(store, home)
-            found = scan(home.inbox, now, policy.settle_seconds)
+            found = _look(home, programme)
             waiting = list(found.waiting)
             with store.transaction() as work:
                 fresh = taking.not_yet_taken(found.ready, work, home)
@@ -101,7 +111,7 @@ class _Job:
             crew = max(1, min(self._workers, len(kept) // _FILES_A_WORKER))
             with Cage(self._open_reader, crew, limits) as cage:
                 opened = taking.open_all(kept, cage, custody, zone)
-                taking.settle_all(opened, cage, custody, store, last, home)
+                taking.settle_all(opened, cage, custody, store, last, home, self._progress)
 
             with store.transaction() as work:
                 view = view_of(work, last, tuple(waiting))
@@ -119,6 +129,16 @@ class _Job:
                 work.letters.replace(result.letters, now)
                 work.runs.finish(last, now, view.left, decided)
             return replace(summary, written=result.written, removed=result.removed, problems=(*stuck, *result.problems))
+
+
+def _look(home: Home, programme: Programme) -> Scan:
+    """Look into the inbox; where a file changed a moment ago, give it the time to settle and look again."""
+    settle, zone = programme.policy.settle_seconds, programme.programme.time_zone
+    found = scan(home.inbox, clock.now(zone), settle)
+    if any(each.reason == STILL_GROWING for each in found.waiting):
+        time.sleep(settle)
+        found = scan(home.inbox, clock.now(zone), settle)
+    return found
 
 
 def _reader_of(programme: Programme) -> Callable[[Document], list[Form]]:

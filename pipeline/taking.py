@@ -7,7 +7,7 @@ was cut off and taken up again comes to the same result as one that was not.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
@@ -83,19 +83,28 @@ def open_all(kept: list[Kept], cage: Cage, custody: Custody, zone: tzinfo) -> li
     return sorted(opened, key=lambda each: each.order)
 
 
-def settle_all(opened: list[Opened], cage: Cage, custody: Custody, store: Store, run: Run, home: Home) -> None:
-    """Read what is in the files and merge it, each file in one transaction."""
+def settle_all(
+    opened: list[Opened],
+    cage: Cage,
+    custody: Custody,
+    store: Store,
+    run: Run,
+    home: Home,
+    progress: Callable[[int, int], None],
+) -> None:
+    """Read what is in the files and merge it, each file in one transaction. `progress` hears of each."""
     readings: dict[str, Reading] = {}
     with store.transaction() as work:
         to_read = _to_read(opened, work)
     answers = cage.read_each(_documents(opened, to_read, custody))
-    for file in opened:
+    for number, file in enumerate(opened, start=1):
         for piece in file.pieces:
             sha256 = piece.document.source.sha256
             if to_read.get(sha256) is piece:
                 readings[sha256] = next(answers)
         with store.transaction() as work:
             _settle(file, readings, work, run, home)
+        progress(number, len(opened))
 
 
 def move_originals(store: Store, home: Home) -> list[str]:

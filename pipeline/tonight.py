@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.intake.inbox import Waiting
 from pipeline.model import Record, State
 from pipeline.output import Balance, ChangeKind, OutboxView, SchoolChange
+from pipeline.output.night import balance_in_words, headline
 from pipeline.store import Run, Transaction
 from pipeline.summary import RunSummary, Trouble
 
@@ -51,6 +52,8 @@ def summary_of(view: OutboxView, *, resumed: bool, dry_run: bool) -> RunSummary:
     unread = [row for row in view.arrivals if row.outcome == "unreadable"]
     return RunSummary(
         started=view.run_started,
+        headline=headline(view),
+        balance=tuple(balance_in_words(balance)) if balance.came_in else (),
         resumed=resumed,
         dry_run=dry_run,
         files=balance.files,

@@ -23,7 +23,8 @@ from pipeline.model import State
 from pipeline.output import Balance, write_outbox
 from pipeline.output.chart import offers
 from pipeline.output.highlight import Stretch, marked
-from pipeline.output.report import balance_in_words, headline, template_source, worst_first
+from pipeline.output.night import balance_in_words, headline
+from pipeline.output.report import template_source, worst_first
 
 VOID = {"meta", "img", "rect", "br"}
 
