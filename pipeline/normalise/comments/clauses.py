@@ -91,7 +91,9 @@ def _sentences(line: Line, atoms: Sequence[Atom]) -> list[list[Atom]]:
         if out[-1] and _new_line(line, atoms, place):
             out.append([])
         out[-1].append(atom)
-        if atom.kind == "sign" and atom.value in _ENDS:
+        if atom.value in {")", '"'} and atom.kind == "sign" and place and atoms[place - 1].kind == "sign" and atoms[place - 1].value in _ENDS:
+            out.append([])
+        elif atom.kind == "sign" and atom.value in _ENDS:
             if atom.value == "." and line.norm(atom.start - 1) in _ABBREVIATED and line.close(atom.start):
                 continue
             if place + 1 < len(atoms) and atoms[place + 1].value in {")", '"', "'", "."}:
@@ -244,10 +246,14 @@ def _role(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.REASON
     if "next_edition" in kinds:
         return Role.NEXT
+    if first.kind == "theirs" and _as_we_do(piece):
+        return Role.HAVE
     if first.kind == "theirs" and not ("mixed" in kinds and not years) and not _of_children(first, piece):
         return Role.THEIRS
     if "match_year" in kinds and not (years and kinds & {"ask", "either", "prefer"}):
         return Role.NEAR
+    if years and _of_teacher(piece) and not any(atom.kind in {"ask", "prefer"} and not str(atom.value).startswith("will") for atom in piece):
+        return Role.PROSE
     if kinds & {"ask", "prefer"} and not ("history" in kinds and "last_year" in kinds):
         return Role.ASK
     if kinds & {"history", "last_year"} and first.kind not in YEARS | {"count"}:
@@ -261,11 +267,33 @@ def _role(piece: Sequence[Atom], previous: Clause | None) -> Role:
     return Role.FRAGMENT
 
 
+def _as_we_do(piece: Sequence[Atom]) -> bool:
+    """ "They have two Year 4 classes and so do we": it holds for us as well."""
+    words = " ".join(str(atom.value) for atom in piece)
+    return any(said in words for said in ("so do we", "so have we", "as do we", "as have we", "same as us", "like us", "as we do", "so are we"))
+
+
 def _of_children(first: Atom, piece: Sequence[Atom]) -> bool:
     """ "They are in Year 4": the children; "they have two Year 4 classes": the other school."""
     words = str(first.value)
     following = next((str(atom.value) for atom in piece if atom.start >= first.end), "")
     return words in {"they are", "they're", "they'll"} or words == "they" and (following.split() or [""])[0] in {"will", "are", "were", "go", "move", "would"}
+
+
+_TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr"})
+_STAFF_VERBS = frozenset("moves moving is will has takes goes going teaches retires left leaves joins covers from returns who was had came comes into to and ,".split())
+
+
+def _of_teacher(piece: Sequence[Atom]) -> bool:
+    """ "Mrs Pye is moving to Year 2": the years are a teacher's, not what is offered ("Mrs Pye's Year 2" is)."""
+    for at, atom in enumerate(piece[:-2]):
+        if atom.kind == "word" and atom.value in _TITLES:
+            name, following = piece[at + 1], piece[at + 2]
+            if str(name.value).endswith("'s") or following.kind in YEARS or following.value == "(":
+                return False
+            verb = str(following.value).split()[0] if following.value else ""
+            return verb in _STAFF_VERBS or following.kind in {"ask", "moving", "history", "teaches", "have"}
+    return False
 
 
 def _counted(piece: Sequence[Atom]) -> bool:
@@ -287,7 +315,7 @@ def _excludes(piece: Sequence[Atom]) -> bool:
     if ahead is None:
         unable = str(piece[at].value).startswith(("can", "won't", "unable", "don't", "do not", "couldn't", "rather not", "would rather not", "avoid"))
         behind = next((place for place in range(at - 1, -1, -1) if piece[place].kind in YEARS), None)
-        return unable and behind is not None and _words_between(piece, behind, at) <= 3
+        return unable and behind is not None and not any(atom.kind in {"ours", "theirs", "staff"} for atom in piece[behind:at]) and _words_between(piece, behind, at) <= 3
     if any(atom.kind in {"have", "history"} or (atom.kind == "ask" and place > at + 2) for place, atom in enumerate(piece[at + 1 : ahead], at + 1)):
         return False
     return _words_between(piece, at, ahead) <= (8 if str(piece[at].value).startswith(("not", "don't", "do not", "please")) else 4)

@@ -231,6 +231,9 @@ def _list(statement: Statement, around: Around) -> Outcome:
     if around.form_entry == 1 or (around.form_entry is not None and statement.all):
         return Outcome(tuple(Request((code,), False, around.form_entry) for code in years))
     requests = tuple(Request((code,), False, None) for code in years)
+    if statement.taught and len(years) == 2 and statement.noun != "N":
+        readings = [[Request(years, True, 1)], list(requests)]
+        return Outcome((Request(years, True, None),), (doubt("mixed-or-either", f"One teacher has {joined(years)}: is it one mixed class?", around.quote, readings, around.span),))
     return Outcome(requests, _count_doubt(statement, around, years))
 
 

@@ -61,7 +61,10 @@ def read_kinds(line: Line, clauses: Sequence[Clause]) -> Wishes:
                 no_preference = True
                 tokens.update(range(start, end))
             continue
-        if line.norm(clause.atoms[0].start) == "if" or any(atom.kind == "word" and atom.value == "if" and atom.start < start for atom in clause.atoms):
+        if "could" not in line.norms[clause.atoms[0].start : start] and (line.norm(clause.atoms[0].start) == "if" or any(atom.kind == "word" and atom.value == "if" and atom.start < start for atom in clause.atoms)):
+            continue
+        if any(other_kind == "kind_no-preference" and clause_of[first] == clause_of[start] and first < start for first, _, other_kind in said):
+            # "No preference as to size, faith or place": what they do not mind about.
             continue
         if not _of_a_school(line, start, end, name) or not _wished(line, clauses, clause_of, frames, start, end, name):
             continue
@@ -109,6 +112,10 @@ def _of_a_school(line: Line, start: int, end: int, name: str) -> bool:
         return after in _HEADS or after in layer("kinds") or after in _ENDS and not (first == "little" and line.norm(start - 1) == "a")
     if first in {"different", "other", "another"} and end == start + 1:
         return after in _HEADS or after in _ENDS
+    if first == "similar" and end == start + 1:
+        return after in _HEADS or after in layer("kinds") or after in _ENDS or after in {"size", "type", "sort"}
+    if first in {"like", "just", "much"} and line.norm(end - 1) in {"us", "ours", "school", "ourselves"}:
+        return line.norm(start - 1) in _HEADS
     if first in {"near", "close", "local", "country", "town", "city", "village"} and end == start + 1:
         return not (after == "to" and line.tokens[min(end + 1, len(line.tokens) - 1)].text[:1].isupper()) and after not in {"authority", "council", "enough", "hall"} and not (
             first == "near" and line.tokens[min(end, len(line.tokens) - 1)].text[:1].isupper()

@@ -60,9 +60,9 @@ def refer(
             one = replace(one, years=replace(one.years, codes=codes, joiner="one", stage=None))
             partner = said
         if partner is not None and said.academic is not None and said.academic == year:
-            one = _with_counts_of(one, [other for other in statements if dropped.get(other.start) == one.start])
+            one = _with_counts_of(line, one, [other for other in statements if dropped.get(other.start) == one.start])
         elif partner is not None:
-            one = _with_counts_of(one, [other for other in statements if dropped.get(other.start) == one.start])
+            one = _with_counts_of(line, one, [other for other in statements if dropped.get(other.start) == one.start])
             if after and (said.september or said.next_year) and not partner.past:
                 doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
         elif same_children and said.past and later:
@@ -87,12 +87,12 @@ def refer(
     return out, doubts, set(dropped)
 
 
-def _with_counts_of(one: Statement, earlier: Sequence[Statement]) -> Statement:
+def _with_counts_of(line: Line, one: Statement, earlier: Sequence[Statement]) -> Statement:
     """Take over the number that was said beside the year passed over."""
     for other in earlier:
         one = replace(
             one, count=one.count or other.count, both=one.both or other.both, noun=one.noun or other.noun, named=one.named or other.named, all=one.all or other.all,
-            role=one.role if one.role in {Role.EXCLUDE, Role.FALLBACK} else Role.ASK, theirs=other.theirs and one.theirs, start=one.start,
+            role=one.role if one.role in {Role.EXCLUDE, Role.FALLBACK} or ({one.role, other.role} <= {Role.HISTORY, Role.REASON, Role.NEXT} and not set(line.norms[other.end : one.start]) & {"will", "they'll", "who'll"}) else Role.ASK, theirs=other.theirs and one.theirs, start=one.start,
         )
     return one
 

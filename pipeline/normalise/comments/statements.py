@@ -59,6 +59,7 @@ class Statement:
     extra: bool = False
     ours: bool = False
     job_share: bool = False
+    taught: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
         symbol = _SYMBOLS.get(atom.kind)
         if symbol is None:
             word = str(atom.value) if atom.kind in {"word", "sign"} else ""
-            symbol = "o" if word in _OF else _SIGNS.get(word) or (word if atom.kind == "sign" and word in ",:()-/|" else "w")
+            symbol = "o" if word in _OF else _SIGNS.get(word) or (word if atom.kind == "sign" and word in ",:()-/|." else "w")
         out.append(symbol)
         places.append(place)
     return "".join(out), tuple(places)
@@ -246,12 +247,13 @@ def _bind(
         named=named,
         maybe="?" in text,
         pupils=pupils,
-        theirs=_theirs(line, clause, text, places, spot, reach),
+        theirs=not (clause.role is Role.HAVE and clause.atoms[0].kind == "theirs") and _theirs(line, clause, text, places, spot, reach),
         staff=text[end : end + 1] == "s",
         zero=bool(re.match(r"[,:(\-*]*0", text[end:])) or "0" in window[-2:],
         group="h" in text,
         fraction="H" in text,
         ours="d" in window,
+        taught=any(other.kind == "teaches" or str(other.value) in {"i teach", "teach"} for other in clause.atoms),
         job_share=any(other.kind == "job_share" for other in clause.atoms),
     )
     return statement, reach, taken
@@ -332,7 +334,7 @@ def _loose(clause: Clause, number: int, text: str, places: tuple[int, ...], used
         atom = clause.atoms[places[spot]]
         if symbol == "a" and noun != "n":
             continue
-        if symbol in "cb" and not noun and not (words == 0 or (words <= 2 and spot and text[spot - 1] in "dq") or text[spot + 1 : spot + 2] == "e"):
+        if symbol in "cb" and not noun and not (words == 0 or (words <= 2 and spot and text[spot - 1] in "dq") or text[spot + 1 : spot + 2] == "e" or (clause.role is Role.ASK and re.fullmatch(r"\.*", text[spot + 1 :]))):
             continue
         each = bool(re.match(r"\*?[xw]?[nN]?o?e", text[spot + 1 :]))
         theirs = "t" in text

@@ -87,6 +87,8 @@ def _numbered(line: Line, at: int) -> _Member | None:
         spot += 1
     following = line.norm(spot)
     number = _number(following, words=word)
+    if number is not None and word and _time_of_day_word(line, at, spot):
+        return None
     if number is not None:
         if number == 0 or following == "10" and line.norm(spot + 1) == "0":
             return None
@@ -105,6 +107,14 @@ def _numbered(line: Line, at: int) -> _Member | None:
     if following == "n" and line.close(spot):
         return _Member(("N",), at, spot + 1, True)
     return None
+
+
+def _time_of_day_word(line: Line, at: int, spot: int) -> bool:
+    """ "Next year. 2 classes" and "this year: 58 children" speak of a year as a time, not as a year group."""
+    if line.norm(spot - 1) in {".", ":"} and spot - 1 > at and len(line.tokens[at].text) > 3 and line.norm(spot - 1) == ".":
+        return True
+    timed = line.norm(at - 1) in {"this", "next", "last", "school", "academic", "per", "each", "every", "previous", "calendar", "a", "one", "final"}
+    return timed and (spot - 1 > at or line.norm(spot + 1) in {"classes", "x", "children", "pupils"})
 
 
 def _stage(line: Line, at: int) -> _Member | None:
