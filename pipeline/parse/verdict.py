@@ -139,7 +139,8 @@ def names_programme(evidence: Evidence, line: str) -> bool:
     """Return whether a line is a heading, retyped or shortened, of the programme and an academic year."""
     words = [word.plain for word in Words.of(_ACADEMIC_YEAR.sub(" ", line)).words]
     known = evidence.own_words | _GENERIC
-    return bool(_ACADEMIC_YEAR.search(line)) and 2 <= len(words) <= 16 and all(word in known for word in words)
+    named = all(word in known or word.removesuffix("s") in known for word in words)
+    return bool(_ACADEMIC_YEAR.search(line)) and 2 <= len(words) <= 16 and named
 
 
 def _is_heading(line: str) -> bool:

@@ -9,54 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from pipeline.parse.everyday import DANGLING, ShortWordings, could_answer
 from pipeline.parse.verdict import Evidence, Verdict, names_programme, weigh
-from pipeline.parse.words import Words, beginning, find, split_words, squash, year_groups
+from pipeline.parse.words import Words, beginning, find, squash, year_groups
 from pipeline.programme import Edition, Programme
 from pipeline.years import AcademicYear
 
 # A wording of at least this many letters is distinctive enough to be known by likeness, wherever it begins.
 _LONG = 28
 _ALIKE = 84.0
-# A short wording ("Date", "School") is everyday English: it is a label only where it stands as one.
-_SHORT_ALIKE = 88.0
 # A printed sentence shorter than this is never taken out of an answer: "Yes / No" is an answer too.
 _SENTENCE = 22
+# A label that was retyped in words of its own is looked for among at least so many words.
+_FEWEST_WORDS = 5
 
-# Words that say nothing about which label it is: "Name of your school", "Tel. no. (office)".
-_LITTLE = split_words("a an and of the your our s for please print full block capitals in here or e g eg enter")
-# No label ends in one of these: "School of St Anne" is a name.
-_DANGLING = split_words("a an and of the your our for in or")
-# What may stand in a label beside its own words without making it another one.
-_BESIDE: dict[str, frozenset[str]] = {
-    "school": split_words("name full address town primary college academy"),
-    "contact": split_words("school office contact main number no address details numbers addresses"),
-    "telephone": split_words(
-        "school office contact main number no numbers line head headteacher heads headteachers day work mobile landline"
-    ),
-    "email": split_words(
-        "school office contact main address addresses head headteacher heads headteachers work id link"
-    ),
-    "headteacher": split_words("name school principal acting executive current s full"),
-    "comments": split_words("other additional further any general"),
-    "near_year_ok": frozenset(),
-    "alternative_years": split_words("years other any possible"),
-    "signed": split_words("by headteacher head teacher on behalf school name typed"),
-    "date": split_words("signed signature todays form completed today of"),
-}
-# What an answer must begin with where nothing sets it off from a short label before it ("Date 3/7/25").
-_ANSWER_SHAPE: dict[str, re.Pattern[str]] = {
-    "date": re.compile(r"\d|(?:Mon|Tue|Wed|Thu|Fri|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"),
-    "telephone": re.compile(r"[\d(+]"),
-    "email": re.compile(r"\S+@\S"),
-    "contact": re.compile(r"[\d(+]|\S+@\S"),
-    "signed": re.compile(r"[A-Z][\w.'’]*\s"),
-    "school": re.compile(r"[A-Z]"),
-    "headteacher": re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Mx|Sr|Sister|Rev|Fr)\b"),
-}
 # What sets an answer off from the label before it.
 _SET_OFF = re.compile(r"\s*(?:$|\.?\s*[:;=?]|[-–—]\s|_{2,}|\.{2,}|…|[|\t\n\v]|☐|☒|\s{3,})")
 # A remark in brackets belongs to the label that it follows: "Telephone and Email (school office):".
@@ -89,9 +58,10 @@ class Wording:
     """The printed words of all editions, built once from a programme."""
 
     long: tuple[tuple[str, str], ...]  # (label, squashed wording), the longest first
-    short: tuple[tuple[str, frozenset[str]], ...]  # (label, its telling words), the most telling first
+    short: ShortWordings
     exact: frozenset[str]  # squashed short print: labels, titles, "Yes / No"
     sentences: tuple[tuple[str, str], ...]  # (squashed, as printed), the longest first
+    vocabulary: tuple[tuple[str, frozenset[str]], ...]  # label, the words of its longest wording
     evidence: Evidence
     dated: tuple[tuple[str, str], ...]  # squashed print before and after the academic year
 
@@ -105,9 +75,10 @@ class Wording:
         sentences = {squash(part): part for text in prints for part in _sentences(text)}
         return cls(
             long=tuple(sorted({(label, squash(text)) for label, text in wordings if _is_long(text)}, key=_by_length)),
-            short=_telling(wordings),
+            short=ShortWordings.of((label, text) for label, text in wordings if not _is_long(text)),
             exact=frozenset(squash(text) for text in prints),
             sentences=tuple(sorted(((s, p) for s, p in sentences.items() if len(s) >= _SENTENCE), key=_by_length)),
+            vocabulary=_vocabulary(wordings),
             evidence=Evidence.of(programme),
             dated=tuple(_around_years(lines)),
         )
@@ -119,6 +90,18 @@ class Wording:
         only be its answer ("Date 3/7/25"). Of a long one, its beginning alone counts if nothing else follows.
         """
         return self._label(Words.of(text), gap_before=True)
+
+    def retyped_label(self, text: str) -> str | None:
+        """Return the label that a cell's whole `text` is, if most of its words are those of a long wording.
+
+        For a cell that can only hold a label: "Year group you would prefer and number of classes".
+        """
+        words = {word.plain for word in Words.of(text).words}
+        if not _FEWEST_WORDS <= len(words) <= 40:
+            return None
+        shares = {label: len(words & set(known)) / len(words) for label, known in self.vocabulary}
+        label = max(shares, key=lambda name: shares[name], default=None)
+        return label if label is not None and shares[label] >= 0.8 else None
 
     def labels_in(self, text: str) -> tuple[LabelHit, ...]:
         """Return the labels anywhere in a line, in order: "Signed: J Smith    Date: 3/7/25" has two.
@@ -248,15 +231,17 @@ class Wording:
         return best[1:] if best else None
 
     def _short_label(self, words: Words, *, gap_before: bool) -> LabelHit | None:
+        if len(words.words) > 1 and _NUMBERED.match(words.text[words.words[0].start :]):
+            words = words.after(1)
         text, start = words.text, words.words[0].start
         best: LabelHit | None = None
         for count in range(1, min(len(words.words), 9) + 1):
             word = words.words[count - 1]
-            if word.plain in _DANGLING:
+            if word.plain in DANGLING:
                 continue
             if count > 1 and re.search(r"[:;\t\n\v|_]|\s{3,}", text[words.words[count - 2].end : word.start]):
                 break
-            known = _short_wording(self.short, tuple(word.plain for word in words.words[:count]))
+            known = self.short.label_of(tuple(word.plain for word in words.words[:count]))
             if known is None:
                 continue
             end = word.end
@@ -274,9 +259,7 @@ class Wording:
     @staticmethod
     def _answered(label: str, count: int, rest: str) -> bool:
         """Return whether what follows a label without a colon can only be its answer."""
-        if not rest[:1].isspace() or label not in _ANSWER_SHAPE or (label == "school" and count < 2):
-            return False
-        return _ANSWER_SHAPE[label].match(rest.strip() + " ") is not None
+        return rest[:1].isspace() and could_answer(label, rest) and (label != "school" or count > 1)
 
     def _is_piece(self, line: str) -> bool:
         """Return whether a line is a piece of a printed sentence, as a line break leaves it."""
@@ -315,57 +298,13 @@ def _by_length(entry: tuple[str, str]) -> tuple[int, str]:
     return -len(longest), longest
 
 
-def _telling(wordings: Iterable[tuple[str, str]]) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Return the short wordings by their telling words, those with the most of them first."""
-    telling = {
-        (label, _content(word.plain for word in Words.of(text).words)) for label, text in wordings if not _is_long(text)
-    }
-    return tuple(
-        sorted(
-            ((label, words) for label, words in telling if words),
-            key=lambda entry: (-len(entry[1]), entry[0], sorted(entry[1])),
-        )
-    )
-
-
-def _content(words: Iterable[str]) -> frozenset[str]:
-    """Return the words that tell labels apart; a plural or a possessive is its singular, "e-mail" is "email"."""
-    joined = " ".join(words).replace("e mail", "email").replace("head teacher", "headteacher")
-    singular = (_singular(word) for word in joined.split() if word not in _LITTLE)
-    return frozenset("headteacher" if word in ("head", "principal") else word for word in singular)
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if word.endswith("s") and len(word) > 4 and word != "address" else word
-
-
-@lru_cache(maxsize=4096)
-def _short_wording(short: tuple[tuple[str, frozenset[str]], ...], words: tuple[str, ...]) -> tuple[str, float] | None:
-    """Return the label that these words are a wording of, with a score, or None."""
-    content = _content(words)
-    if not content or len(content) > 6:
-        return None
-    best: tuple[float, str, float] | None = None
-    for label, telling in short:
-        score = _covers(content, telling, _BESIDE[label])
-        # More telling words first; then the label whose own word comes last ("Headteacher's email" is an address).
-        if score and (best is None or len(telling) + score > best[0]):
-            best = (len(telling) + score, label, score)
-    return best[1:] if best else None
-
-
-def _covers(content: frozenset[str], telling: frozenset[str], beside: frozenset[str]) -> float:
-    """Return how alike (0 to 1) the words are to a wording whose telling words must all be there."""
-    rest, worst = set(content), 100.0
-    for word in telling:
-        match = max(rest, key=lambda other: fuzz.ratio(word, other), default="")
-        alike = fuzz.ratio(word, match)
-        # One slip in five letters is a slip; in "Date" it is another word.
-        if alike < (_SHORT_ALIKE if len(word) > 7 else 80.0 if len(word) > 4 else 88.0):
-            return 0.0
-        rest.discard(match)
-        worst = min(worst, alike)
-    return worst / 100 if rest <= {_singular(word) for word in beside} else 0.0
+def _vocabulary(wordings: Iterable[tuple[str, str]]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return each label that has a long wording with all the words of its long wordings."""
+    words: dict[str, set[str]] = {}
+    for label, text in wordings:
+        if _is_long(text):
+            words.setdefault(label, set()).update(word.plain for word in Words.of(text).words)
+    return tuple((label, frozenset(known)) for label, known in words.items())
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -11,6 +11,8 @@ from builders.word import *  # noqa: F403
 from builders.word import ANSWERS, WordForm
 from parse.flowing import marked, read, texts
 
+from pipeline.model import Label
+
 CASES = {}
 
 
@@ -283,6 +285,155 @@ case(
 )
 
 
+letter = [
+    p(r("Lancashire's 'All Together Now' Schools Linking Project 2025-2026")),
+    p("Dear Colleague,"),
+    p("We invite you to join the programme for the 2025-2026 academic year, with 48 classes from 34 schools."),
+    p("Most schools link all the classes in their chosen year group."),
+    p("Kind regards,"),
+    p("James Orme"),
+]
+whole = heading() + tbl(*rows()) + terms() + signature() + p(REPLY)
+case("letter after form", document(whole, *letter))
+rs = rows()
+rs[0] = tr(tc(p("School details"), p("Name of School: Lane Ends Primary School"), span=2))
+case("heading in label cell", document(heading(), tbl(*rs), terms(), signature()), stray=["School details"])
+case(
+    "section rows",
+    document(
+        heading(),
+        tbl(
+            tr(tc("Section A: your school", span=2)),
+            *rows()[:3],
+            tr(tc("Section B: your classes", span=2)),
+            *rows()[3:],
+        ),
+        signature(),
+    ),
+    stray=["Section A: your school", "Section B: your classes"],
+)
+case(
+    "contact three",
+    F(contact=p("Tel 01772 555 123") + p("Mob 07700 900123") + p("head@x.example; office@x.example")).content(),
+    contact="Tel 01772 555 123\nMob 07700 900123\nhead@x.example; office@x.example",
+)
+case(
+    "bracketed email label",
+    document(
+        heading(),
+        tbl(rows()[0], tr("Telephone and Email (of the link teacher if possible):", ANSWERS["contact"]), *rows()[2:]),
+        signature(),
+    ),
+)
+case(
+    "head teacher label split",
+    document(heading(), tbl(*rows()[:2], tr("Head Teacher", ANSWERS["headteacher"]), *rows()[3:]), signature()),
+)
+case(
+    "label bold + answer same run",
+    document(
+        heading(),
+        tbl(*[tr(tc(p(r(LABELS[label] + " " + ANSWERS[label])), span=2)) for label in list(LABELS)[:6]]),
+        signature(),
+    ),
+)
+case(
+    "statement answered in sentence",
+    F(near_year_ok="Yes - an exact match is not essential for us").content(),
+    near_year_ok="Yes - an exact match is not essential for us",
+)
+case(
+    "statement answered with quote",
+    F(near_year_ok="An exact year group match is not essential for us - Yes").content(),
+    near_year_ok="Yes",
+)
+case(
+    "alt quoting",
+    F(alternative_years="We would be willing to link Year 5").content(),
+    alternative_years="We would be willing to link Year 5",
+)
+case(
+    "alt quoting long",
+    F(alternative_years="We would be willing to link an alternative year group from our school: Year 5").content(),
+)
+case(
+    "signed empty, date typed",
+    document(heading(), tbl(*rows()), p("Signed:\t\t\tDate: 4 July 2025"), p(REPLY)),
+    signed="",
+)
+case("signed typed, date empty", document(heading(), tbl(*rows()), p("Signed: J Smith\t\t\tDate:"), p(REPLY)), date="")
+case(
+    "signature above line",
+    document(heading(), tbl(*rows()), terms(), p(picture()), p("Signed:\t\t\tDate: 4 July 2025"), p(REPLY)),
+    signed="",
+)
+case(
+    "reply line gone, thanks",
+    document(heading(), tbl(*rows()), terms(), signature(), p("Thanks James!")),
+    stray=["Thanks James!"],
+)
+case(
+    "header labels row w/ three",
+    document(
+        heading(),
+        tbl(
+            tr("Name of School", "Telephone and Email", "Headteacher name", "Date"),
+            tr(ANSWERS["school"], ANSWERS["contact"], ANSWERS["headteacher"], "4 July 2025"),
+            columns=4,
+        ),
+        tbl(*rows()[3:]),
+        p("Signed: J Smith"),
+    ),
+)
+case("note retained in answers", F(comments=p(r(NOTE)) + p("Year 5")).content(), comments="Year 5")
+case(
+    "answer green whole + struck part",
+    F(comments=p(r("2 Y4 ", color="00B050"), r("and Y6", color="00B050", strike=True))).content(),
+    comments="2 Y4 and Y6",
+)
+case(
+    "nested label table in comments",
+    F(comments=tbl(tr("School", "Classes"), tr("Infant site", "2 Y2")) + p()).content(),
+    comments="School | Classes\nInfant site | 2 Y2",
+)
+case(
+    "comments label retyped",
+    document(
+        heading(),
+        tbl(
+            *rows()[:3],
+            tr("Comments / year group preferred / number of classes", "Two Year 4 classes, please."),
+            *rows()[4:],
+        ),
+        signature(),
+    ),
+)
+case(
+    "comments label retyped again",
+    document(
+        heading(),
+        tbl(
+            *rows()[:3],
+            tr("Year group you would prefer to link and number of classes:", "Two Year 4 classes, please."),
+            *rows()[4:],
+        ),
+        signature(),
+    ),
+)
+case(
+    "yes no statement shortened",
+    document(
+        heading(),
+        tbl(
+            *rows()[:4],
+            tr("1. Exact year group not essential?", "Yes"),
+            tr("2. Alternative year groups we could offer", "Year 5"),
+        ),
+        signature(),
+    ),
+)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_form_unlike_the_samples(name):
     content, wanted, marks, stray = CASES[name]
@@ -290,3 +441,7 @@ def test_a_form_unlike_the_samples(name):
     assert texts(form) == wanted
     assert marks is None or marked(form) == marks
     assert [answer.text for answer in form.stray] == stray
+
+
+def test_a_signature_pasted_above_its_line():
+    assert read(CASES["signature above line"][0]).answers[Label.SIGNED].drawn

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +16,8 @@ REACH = 600
 _NOTE = 60
 # A school's name asked for once more, after so many other labels, begins another form.
 _FORM_LABELS = 3
+# How the invitation to all schools opens.
+_SALUTATION = re.compile(r"\s*dear (?:colleague|head\s?teacher|head|all)s?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def parts_of(blocks: tuple[Block, ...], wording: Wording) -> list[Part]:
             starts.append(max(_title_before(laid_out, number, wording), starts[-1] + 1))
             seen = set()
         seen |= labels[number]
-    ends = [*starts[1:], len(laid_out)]
+    ends = [_letter_after(laid_out, begin, end) for begin, end in itertools.pairwise((*starts, len(laid_out)))]
     above = tuple(block for block in laid_out[:start] if isinstance(block, Paragraph))
     return [
         Part(laid_out[begin:end], _notes(above, wording) if number == 0 else ())
@@ -72,6 +76,17 @@ def _title_before(blocks: tuple[Block, ...], first: int, wording: Wording) -> in
         if any(wording.is_title(line) for line in block.rich.text.split("\n")):
             return number
     return first
+
+
+def _letter_after(blocks: tuple[Block, ...], begin: int, end: int) -> int:
+    """Return where the letter begins that follows a form, or the form's `end`: the letter is not the school's."""
+    seen = False
+    for number in range(begin, end):
+        block = blocks[number]
+        seen = seen or isinstance(block, Table)
+        if seen and isinstance(block, Paragraph) and _SALUTATION.match(block.rich.text):
+            return number
+    return end
 
 
 def _notes(above: tuple[Paragraph, ...], wording: Wording) -> tuple[Paragraph, ...]:

@@ -72,7 +72,8 @@ def segments(rich: Rich, wording: Wording, accept: Callable[[LabelHit, str | Non
     while start < len(text):
         current = cuts[-1][2] if cuts else None
         end_of_line = _line_end(text, start)
-        hit = wording.label_at(text[start : start + REACH]) if text[start:end_of_line].strip() else None
+        has_words = re.search(r"\w", text[start:end_of_line]) is not None
+        hit = wording.label_at(text[start : start + REACH]) if has_words else None
         if hit is not None and accept(hit, current):
             cuts.append((start, start + hit.end, hit.label))
             start += hit.end
@@ -106,6 +107,9 @@ class _Solver:
         self.wording = wording
         self.solution = Solution()
         self.last: str | None = None  # the label that an unlabelled row may belong to
+        self.pictures: list[Rich] = []  # pasted on lines of their own
+        self.answered_beside = False  # whether that label has a cell beside it to write in
+        self.last_column = 0
         self.header: list[tuple[Cell, str]] = []  # labels that stand side by side, their answers below
         tables = [block for block in part.blocks if isinstance(block, Table)]
         self.standing = frozenset(
@@ -134,7 +138,10 @@ class _Solver:
             self._lines(tuple(run), "a line above the table" if number == 0 else "a line between the tables")
             run, number = [], number + 1
             self._table(block, f"table {number}" if len(tables) > 1 else "the table")
+        self.pictures.clear()
         self._lines(tuple(run), "a line under the table" if tables else "the text of the form")
+        if self.pictures and Label.SIGNED in self.solution.found and self.solution.is_empty(Label.SIGNED):
+            self.solution.extend(Label.SIGNED, joined(self.pictures, ""))
 
     def _head(self, rich: Rich) -> LabelHit | None:
         return self.wording.label_at(rich.text[:REACH]) if rich else None
@@ -154,18 +161,27 @@ class _Solver:
             hit = self._head(rich)
             if hit is not None and current == hit.label and re.search(r"[:=–—-]\s*$", rich.text[: hit.end]):
                 rich, hit = rich[hit.end :], None
+            if hit is None and number == 0 and len(row) > 1:
+                hit = self._retyped(rich)
             if hit is not None and self._is_label(hit, rich, current, first=number == 0):
-                parts = segments(rich, self.wording, self._inside(hit))
-                for part in parts[1:]:
+                parts = segments(rich, self.wording, self._inside(hit))[1:] or [Segment(hit.label, rich[hit.end :])]
+                for part in parts:
                     current = part.label or hit.label
                     self.solution.add(current, self._unprinted(part.rich), place)
                 labels.append((cell, current or hit.label))
             elif current is not None:
                 self.solution.extend(current, self._unprinted(rich), "\n" if current != Label.NEAR_YEAR else " | ")
             else:
-                loose.append((cell, rich))
+                inner = segments(rich, self.wording, self._anywhere)
+                loose.append((cell, inner[0].rich))
+                for part in inner[1:]:
+                    current = part.label or ""
+                    self.solution.add(current, self._unprinted(part.rich), place)
+                    labels.append((cell, current))
         if labels:
             self.last = labels[-1][1]
+            self.answered_beside = labels[-1][0] is not row[-1]
+            self.last_column = labels[-1][0].column
             empty = all(self.solution.is_empty(label) for _, label in labels)
             self.header = labels if len(labels) > 1 and empty else []
             # A number before a label counts the rows.
@@ -175,6 +191,13 @@ class _Solver:
                 self._mark_undecided(row)
         elif any(rich for _, rich in loose):
             self._unlabelled(row, loose, place)
+
+    def _retyped(self, rich: Rich) -> LabelHit | None:
+        """Return the label that a cell holds in words of its own, if no other cell holds that label."""
+        label = self.wording.retyped_label(rich.text)
+        if label is None or label in self.solution.found or label in self.elsewhere:
+            return None
+        return LabelHit(label, 0, len(rich.text), 0.8)
 
     def _is_label(self, hit: LabelHit, rich: Rich, current: str | None, *, first: bool) -> bool:
         """Return whether a cell that begins like a label is one, or the answer to the label on its left."""
@@ -202,6 +225,10 @@ class _Solver:
 
         return accept
 
+    def _anywhere(self, hit: LabelHit, current: str | None) -> bool:
+        """Return whether a label counts that stands in the midst of a cell which begins with other words."""
+        return hit.label not in self.solution.found and hit.label not in self.elsewhere
+
     def _unlabelled(self, row: tuple[Cell, ...], loose: list[tuple[Cell, Rich]], place: str) -> None:
         """Give a row without a label to the labels above it, if it can be theirs."""
         for cell, label in self.header:
@@ -214,8 +241,9 @@ class _Solver:
         text = joined([rich.strip() for _, rich in loose if rich], " | ")
         if self.wording.is_printed(text.text):
             return
-        below_label = row[0].continued or not any(rich for cell, rich in loose if cell is row[0]) or len(row) == 1
-        if self.last and (self.solution.is_empty(self.last) or self.last == Label.COMMENTS or below_label):
+        # Under a label that has a cell of its own to write in, only what stands in that column is its answer.
+        in_column = all(cell.column > self.last_column for cell, rich in loose if rich)
+        if self.last and (in_column or not self.answered_beside or self.last == Label.COMMENTS):
             self.solution.extend(self.last, self._unprinted(text))
         else:
             self._stray(text, place)
@@ -302,7 +330,9 @@ class _Solver:
                 yield self._unprinted(line)
 
     def _stray(self, rich: Rich, place: str) -> None:
-        if rich.tidied() and not is_prompt(rich.text):
+        if not rich.text.strip(OBJECT + " \n\t"):
+            self.pictures += [rich] if rich.drawn else []
+        elif rich.tidied() and not is_prompt(rich.text):
             self.solution.stray.append(Found(rich, place))
 
 
