@@ -9,6 +9,7 @@ import io
 import shutil
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -85,7 +86,10 @@ def fillable() -> Pdf:
 def saved(pdf: Pdf, **options: Any) -> bytes:
     """Return a PDF as bytes."""
     out = io.BytesIO()
-    pdf.save(out, **options)
+    with warnings.catch_warnings():
+        # That a widget is in no field tree, or a page was copied without its form, is what some tests are about.
+        warnings.simplefilter("ignore", UserWarning)
+        pdf.save(out, **options)
     return out.getvalue()
 
 
@@ -119,9 +123,7 @@ def filled_form(filled: Filled, *, need_appearances: bool = True, renamed: bool 
 
 def field(pdf: Pdf, page: int, rect: Sequence[float], **entries: Any) -> pikepdf.Object:
     """Add a widget to a page and to the form."""
-    widget = pdf.make_indirect(
-        Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=Array(list(rect)), F=4, **entries)
-    )
+    widget = pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=Array(list(rect)), F=4, **entries))
     target = pdf.pages[page].obj
     if "/Annots" not in target:
         target["/Annots"] = Array()
@@ -137,7 +139,13 @@ def button_states(pdf: Pdf, on: str) -> pikepdf.Object:
     return Dictionary(N=Dictionary({f"/{on}": empty, "/Off": empty}))
 
 
-def radio_form(filled: Filled, *, states: tuple[str, str] = ("0", "1"), boxes: Sequence[Sequence[float]] | None = None, with_as: bool = True) -> Pdf:
+def radio_form(
+    filled: Filled,
+    *,
+    states: tuple[str, str] = ("0", "1"),
+    boxes: Sequence[Sequence[float]] | None = None,
+    with_as: bool = True,
+) -> Pdf:
     """Fill in a form whose Yes and No are one radio group; kids have neither type nor name of their own."""
     pdf = filled_form(Filled(**{**filled.__dict__, "choice": ""}))
     page = pdf.pages[2]
@@ -185,7 +193,9 @@ def typed_on(filled: Filled, *, page: int = 2, pdf: Pdf | None = None, skip: Ite
     pdf = pdf or blank()
     for key, rect in PLACES.items():
         if key not in skip and getattr(filled, key):
-            annotate(pdf, page, "FreeText", rect, Contents=String(getattr(filled, key)), DA=String("0 0 1 rg /Helv 10 Tf"))
+            annotate(
+                pdf, page, "FreeText", rect, Contents=String(getattr(filled, key)), DA=String("0 0 1 rg /Helv 10 Tf")
+            )
     return pdf
 
 
@@ -197,7 +207,12 @@ def painted(pdf: Pdf, page: int, content: bytes, fonts: dict[str, str] | None = 
     target = pdf.pages[page]
     resources = target.obj.get("/Resources") or Dictionary()
     known = resources.get("/Font") or Dictionary()
-    for key, base in {"Typed": "Helvetica", "TypedBold": "Helvetica-Bold", "ZD": "ZapfDingbats", **(fonts or {})}.items():
+    for key, base in {
+        "Typed": "Helvetica",
+        "TypedBold": "Helvetica-Bold",
+        "ZD": "ZapfDingbats",
+        **(fonts or {}),
+    }.items():
         entry = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(f"/{base}"))
         if base != "ZapfDingbats":
             entry.Encoding = Name.WinAnsiEncoding
@@ -263,7 +278,17 @@ def lookalike(
         label = Paragraph(words[key], strong if not words[key].startswith("(") else plain)
         if key == "comments":
             written = [Paragraph(line or "&nbsp;", plain) for line in filled.comments.split("\n")]
-            rows.append([[label, Paragraph(f"<i>{NOTE}</i>" if "Times" not in font else NOTE, plain), *written, Spacer(1, 40)], ""])
+            rows.append(
+                [
+                    [
+                        label,
+                        Paragraph(f"<i>{NOTE}</i>" if "Times" not in font else NOTE, plain),
+                        *written,
+                        Spacer(1, 40),
+                    ],
+                    "",
+                ]
+            )
             style.append(("SPAN", (0, number), (1, number)))
         else:
             text = choice if key == "near_year_ok" else getattr(filled, key)
@@ -283,18 +308,26 @@ def lookalike(
         story.append(Paragraph(f"Signed: {filled.signed}{'&nbsp;' * 30}Date: {filled.date}", plain))
     elif end == "rows":
         last = [["Signed:", filled.signed], ["Date:", filled.date]]
-        story.append(Table(last, colWidths=[label_width, width - label_width], style=TableStyle(style[:2] if rules else style[:1])))
+        story.append(
+            Table(
+                last, colWidths=[label_width, width - label_width], style=TableStyle(style[:2] if rules else style[:1])
+            )
+        )
     elif end == "lines":
         story += [Paragraph(f"Signed: {filled.signed}", plain), Spacer(1, 8), Paragraph(f"Date: {filled.date}", plain)]
     elif end == "dots":
         story.append(Paragraph(f"Signed: ....{filled.signed}......... Date: ....{filled.date}....", plain))
     story += [Spacer(1, 8), Paragraph(REPLY, plain)]
     out = io.BytesIO()
-    SimpleDocTemplate(out, pagesize=page_size, leftMargin=margin, rightMargin=margin, topMargin=40, bottomMargin=40, invariant=1).build(story)
+    SimpleDocTemplate(
+        out, pagesize=page_size, leftMargin=margin, rightMargin=margin, topMargin=40, bottomMargin=40, invariant=1
+    ).build(story)
     return out.getvalue()
 
 
-def form_html(filled: Filled, *, choice: str = "Yes / No", css: str = "", comments: str | None = None, end: str | None = None) -> str:
+def form_html(
+    filled: Filled, *, choice: str = "Yes / No", css: str = "", comments: str | None = None, end: str | None = None
+) -> str:
     """Return the form as a web page, for a browser to print."""
     written = comments if comments is not None else "".join(f"<p>{line}</p>" for line in filled.comments.split("\n"))
     end = end or f"<p>Signed: {filled.signed} <span style='margin-left:160px'>Date: {filled.date}</span></p>"
@@ -327,7 +360,15 @@ def by_browser(html: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         page, out = Path(folder) / "form.html", Path(folder) / "form.pdf"
         page.write_text(html, "utf-8")
-        command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile", f"--print-to-pdf={out}", page.as_uri()]
+        command = [
+            chromium,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            f"--user-data-dir={folder}/profile",
+            f"--print-to-pdf={out}",
+            page.as_uri(),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=90)
         return out.read_bytes()
 
