@@ -17,7 +17,7 @@ from hashlib import sha256
 
 from pipeline.intake.kinds import kind_of
 from pipeline.intake.mails import Attachment, Letter, read_eml, read_msg
-from pipeline.intake.names import is_litter, safe_name, safe_path, unused, with_ending
+from pipeline.intake.names import is_litter, safe_name, safe_path, unused
 from pipeline.intake.tnef import read_tnef
 from pipeline.model import Document, Kind, Mail, Outcome, Source
 
@@ -123,11 +123,10 @@ def _unpack(document: Document, pieces: list[Piece], left: _Left, depth: int) ->
 
 def _add(member: _Member, name: str, parent: Source, pieces: list[Piece], left: _Left, depth: int) -> None:
     kind = kind_of(member.content)
-    inside = with_ending(name, kind) if member.content else name
     source = replace(
         parent,
         sha256=sha256(member.content).hexdigest(),
-        inside=f"{parent.inside}!{inside}" if parent.inside else inside,
+        inside=f"{parent.inside}!{name}" if parent.inside else name,
     )
     document = Document(member.content, kind, source)
     if trouble := left.take(len(member.content)):

@@ -10,25 +10,11 @@ import re
 import unicodedata
 from collections.abc import Container
 
-from pipeline.model import Kind
-
 _LONGEST = 150
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 # Programs leave these beside what people made.
 _LITTER = frozenset(("thumbs.db", "desktop.ini", ".ds_store", "__macosx"))
 _HALF_DOWNLOADED = (".crdownload", ".part", ".partial", ".tmp", ".download", ".opdownload")
-
-_ENDINGS = {
-    Kind.DOCX: ".docx",
-    Kind.DOC: ".doc",
-    Kind.ODT: ".odt",
-    Kind.RTF: ".rtf",
-    Kind.PDF: ".pdf",
-    Kind.EML: ".eml",
-    Kind.MSG: ".msg",
-    Kind.ZIP: ".zip",
-    Kind.IMAGE: ".image",
-}
 
 
 def safe_name(name: str, otherwise: str = "unnamed") -> str:
@@ -54,11 +40,6 @@ def unused(name: str, taken: Container[str]) -> str:
         nth += 1
         candidate = f"{stem} ({nth}){dot}{ending}"
     return candidate
-
-
-def with_ending(name: str, kind: Kind) -> str:
-    """Return `name` with the ending of its kind where it has none, as attached e-mails often come."""
-    return name if "." in name[-6:] else name + _ENDINGS.get(kind, "")
 
 
 def is_litter(name: str) -> bool:

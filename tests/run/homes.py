@@ -36,7 +36,9 @@ def drop(home: Home, name: str, content: str | bytes, day: int = 0) -> Path:
     return path
 
 
-def mail(*attachments: tuple[str, bytes], subject: str = "Our form", body: str = "Form attached.", day: int = 3) -> bytes:
+def mail(
+    *attachments: tuple[str, bytes], subject: str = "Our form", body: str = "Form attached.", day: int = 3
+) -> bytes:
     message = EmailMessage()
     message["From"] = "Jo <office@slyne.lancs.sch.uk>"
     message["Subject"] = subject
@@ -45,6 +47,8 @@ def mail(*attachments: tuple[str, bytes], subject: str = "Our form", body: str =
     message.set_content(body)
     for name, content in attachments:
         message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    if attachments:
+        message.set_boundary("the-same-every-time")
     return message.as_bytes()
 
 
@@ -64,8 +68,16 @@ def a_night(home: Home) -> None:
     drop(home, "late.txt", line("Barnfold", "office@barnfold.lancs.sch.uk", "+441772554871", "Year 5"), day=-5)
     drop(home, "both.txt", f"{LUMB}\n{TOCKHILL}")
     drop(home, "from Sue/both.txt", f"{TOCKHILL}\n", day=4)
-    drop(home, "post.eml", mail(("slyne.txt", line("Slyne School", "office@slyne.lancs.sch.uk").encode()), ("x.txt", b"?")))
-    drop(home, "many.zip", zipped(**{"a.txt": line("Cowpe School", "a@cowpe.lancs.sch.uk"), "b.eml": mail(("c.txt", b"BLANK"))}))
+    drop(
+        home,
+        "post.eml",
+        mail(("slyne.txt", line("Slyne School", "office@slyne.lancs.sch.uk").encode()), ("x.txt", b"?")),
+    )
+    drop(
+        home,
+        "many.zip",
+        zipped(**{"a.txt": line("Cowpe School", "a@cowpe.lancs.sch.uk"), "b.eml": mail(("c.txt", b"BLANK"))}),
+    )
     drop(home, "trip.txt", "Permission slip")
     drop(home, "done.txt", "DAMAGED")
     drop(home, "empty.docx", b"")

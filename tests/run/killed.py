@@ -18,7 +18,7 @@ def main(folder: str, kill_at: int) -> None:
     def step(name: str) -> None:
         nonlocal steps
         steps += 1
-        print(name)
+        sys.stdout.write(f"{name}\n")
         if steps == kill_at:
             sys.stdout.flush()
             os.kill(os.getpid(), signal.SIGKILL)

@@ -33,7 +33,7 @@ def read(document: Document) -> list[Form]:
             raise ValueError("what the school wrote")
         case "BLANK":
             raise BlankForm("Nothing is filled in.")
-        case "DAMAGED":
+        case "" | "DAMAGED":
             raise Unreadable("It is damaged.", "Ask for it again.")
     if trouble.startswith("CRASH ONCE "):
         marker = Path(trouble.removeprefix("CRASH ONCE "))

@@ -39,7 +39,12 @@ def result(home: Home) -> dict[str, Any]:
     """Return everything that a run leaves behind."""
     assert isinstance(home.database, Path)
     with Store.open(home.database) as store:
-        return {"store": store.dump(), "inbox": look(home.inbox), "outbox": look(home.outbox), "custody": look(home.custody)}
+        return {
+            "store": store.dump(),
+            "inbox": look(home.inbox),
+            "outbox": look(home.outbox),
+            "custody": look(home.custody),
+        }
 
 
 def sort_of(step: str) -> str:
@@ -62,7 +67,14 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, dict[str,
 
 def test_there_are_steps_of_every_sort(untouched: tuple[Home, dict[str, Any], list[str]]) -> None:
     sorts = {sort_of(step) for step in untouched[2]}
-    assert sorts >= {"before copying", "before renaming", "before a", "before committing", "before moving", "between the"}
+    assert sorts >= {
+        "before copying",
+        "before renaming",
+        "before a",
+        "before committing",
+        "before moving",
+        "between the",
+    }
 
 
 def test_killed_at_a_step_and_run_again(untouched: tuple[Home, dict[str, Any], list[str]], tmp_path: Path) -> None:
