@@ -149,7 +149,7 @@ class Cage:
         assert worker.job is not None
         try:
             verdict, result = worker.pipe.recv()
-        except (EOFError, OSError):
+        except Exception:  # The pipe's end, or whatever a reader gone wild has put into it.
             self._give_up(worker, jobs, queue, "Reading the file made its reader stop working.")
             return
         if verdict == "memory":

@@ -43,8 +43,8 @@ def run(
 ) -> RunSummary:
     """Take in what is in the inbox and bring the outbox up to date; with nothing new, change nothing.
 
-    `progress` is told how many files are done, and of how many. `open_reader` is called in each worker process and returns what reads one document there; by default the reader
-    of the programme. Raises AnotherRun, HomeError, ProgrammeError or StoreError.
+    `progress` is told how many files are done, and of how many. `open_reader` is called in each worker process and
+    returns what reads one document there; by default the reader of the programme. Raises AnotherRun, HomeError, ProgrammeError or StoreError.
     """
     programme = load_programme(home.programme)
     now = clock.now(programme.programme.time_zone)

@@ -7,6 +7,7 @@ was cut off and taken up again comes to the same result as one that was not.
 from __future__ import annotations
 
 import errno
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -24,7 +25,10 @@ from pipeline.store import Entry, Run, Store, Transaction
 
 SAME_BYTES = "The same file came before."
 SAME_ANSWERS = "The same answers came before, from the same school."
+OUR_FAULT = "This program has a fault that keeps it from taking the file in. Please report it."
 EARLIER_FORM = "A later form of the same school is held."
+
+log = logging.getLogger("eoi")
 
 _DISK_TROUBLE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS))
 
@@ -102,8 +106,17 @@ def settle_all(
             sha256 = piece.document.source.sha256
             if to_read.get(sha256) is piece:
                 readings[sha256] = next(answers)
-        with store.transaction() as work:
-            _settle(file, readings, work, run, home)
+        try:
+            with store.transaction() as work:
+                _settle(file, readings, work, run, home)
+        except (StoreError, OSError):
+            raise
+        except Exception as fault:
+            # One file that cannot be merged must not keep all others waiting, tonight and every night.
+            # No trace: it may quote what the school wrote.
+            log.error("A fault of this program, %s, in %s", type(fault).__name__, file.kept.taken.sha256[:12])  # noqa: TRY400
+            with store.transaction() as work:
+                _put_aside(file, work, run, home)
         progress(number, len(opened))
 
 
@@ -185,6 +198,16 @@ def _settle(file: Opened, readings: dict[str, Reading], work: Transaction, run: 
         entries = [_entry(file.pieces[0], Outcome.DUPLICATE, SAME_BYTES)]
     else:
         entries = [entry for piece in file.pieces for entry in _entries(piece, readings, work, run)]
+    _write_down(file, arrival, entries, work, run, home)
+
+
+def _put_aside(file: Opened, work: Transaction, run: Run, home: Home) -> None:
+    entries = [_entry(piece, piece.outcome or Outcome.UNREADABLE, piece.reason or OUR_FAULT) for piece in file.pieces]
+    _write_down(file, work.files.next_arrival(), entries, work, run, home)
+
+
+def _write_down(file: Opened, arrival: int, entries: list[Entry], work: Transaction, run: Run, home: Home) -> None:
+    """Keep what became of a file, and where its original is to go."""
     for entry in entries:
         work.files.add(run, arrival, entry)
     path, taken = file.kept.arrival.path, file.kept.taken

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from pipeline.errors import StoreError
 from pipeline.faults import checkpoint
@@ -96,6 +96,8 @@ class Store:
             with self._engine.begin() as connection:
                 yield Transaction(connection, self._shapes)
             checkpoint("after a transaction")
+        except (IntegrityError, DataError):
+            raise  # A fault in what was to be written, not in the database.
         except DBAPIError as problem:
             raise StoreError(
                 f"The database cannot be used: {problem.orig}.", "Is the disk full, or another program using it?"

@@ -14,6 +14,7 @@ from pipeline.errors import StoreError
 from pipeline.faults import checkpoint
 from pipeline.store import schema
 
+PATIENCE = 20.0  # seconds to wait for another program that uses the database
 _DAMAGED = "The database is damaged."
 _MEND = "Nothing that was sent is lost: the originals are in custody. Run `eoi doctor`."
 
@@ -75,7 +76,7 @@ def _sqlite(path: Path) -> Engine:
 
 def _open(path: Path) -> sqlite3.Connection:
     # SQLAlchemy begins and ends transactions itself: left alone, Python's module would leave out DDL.
-    connection = sqlite3.connect(path, timeout=20, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     # A rollback journal, and not WAL, which is not safe on a network drive. EXTRA also makes the journal's removal
     # reach the disk, so that a commit is final even if the power fails. Deleted rows are overwritten.
     for pragma in (

@@ -9,7 +9,7 @@ from pathlib import Path
 from merge.made import blocking, form
 
 from pipeline.errors import BlankForm, NotAForm, Unreadable
-from pipeline.model import Document, Form
+from pipeline.model import Document, Form, Suggestion
 
 
 def open_reader() -> Callable[[Document], list[Form]]:
@@ -35,6 +35,9 @@ def read(document: Document) -> list[Form]:
             raise BlankForm("Nothing is filled in.")
         case "" | "DAMAGED":
             raise Unreadable("It is damaged.", "Ask for it again.")
+    if trouble == "MISSHAPEN":  # What no store can hold.
+        nonsense = replace(blocking(), suggestions=(Suggestion("?", 1j),))
+        return [replace(form(flags=(nonsense,)), source=document.source)]
     if trouble.startswith("CRASH ONCE "):
         marker = Path(trouble.removeprefix("CRASH ONCE "))
         if not marker.exists():

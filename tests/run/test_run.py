@@ -284,6 +284,16 @@ def test_trouble_costs_its_own_file_only(home: Home) -> None:
         assert "400 MB" in reasons["EAT.txt"]
 
 
+def test_a_form_that_cannot_be_merged_keeps_no_other_waiting(home: Home) -> None:
+    drop(home, "a.txt", "MISSHAPEN")
+    drop(home, "b.txt", BARNFOLD, day=1)
+
+    summary = night(home)
+
+    assert (summary.new_records, summary.unreadable) == (1, 1)
+    assert "Please report it" in summary.could_not_read[0].reason
+
+
 def test_a_reader_that_crashes_once_is_given_another_chance(home: Home, tmp_path: Path) -> None:
     drop(home, "b.txt", f"CRASH ONCE {tmp_path / 'marker'}\n{BARNFOLD}")
 
