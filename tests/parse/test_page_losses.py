@@ -29,7 +29,7 @@ from builders.pdf import (
     text_at,
     typed_on,
 )
-from paging import assert_read, choice, read, text, wording
+from parse.paging import assert_read, choice, read, text, wording
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from pipeline.errors import BlankForm, NotAForm, Unreadable

@@ -12,7 +12,7 @@ import pytest
 from builders.pdf import FORMS, LABELS, Filled, by_browser, by_office, form_html, lookalike, program
 from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import RGBColor
-from paging import assert_read, choice, needs, read, text
+from parse.paging import assert_read, choice, needs, read, text
 
 from pipeline.model import Label
 

@@ -10,7 +10,7 @@ import pytest
 from builders.pdf import Filled, annotate, blank, filled_form, flattened, saved
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from paging import ROOT, assert_read, choice, read, text, wording
+from parse.paging import ROOT, assert_read, choice, read, text, wording
 from pikepdf import Name, Pdf
 
 from pipeline.errors import DocumentError, Unreadable
@@ -69,8 +69,8 @@ def test_a_scanned_page_among_pages_of_text() -> None:
     pdf = blank()
     picture = pdf.make_stream(
         bytes([255]) * 100,
-        {"/Type": Name.XObject, "/Subtype": Name.Image, "/Width": 10, "/Height": 10, "/BitsPerComponent": 8},
-        ColorSpace=Name.DeviceGray,
+        {"/Type": Name.XObject, "/Subtype": Name.Image, "/Width": 10, "/Height": 10, "/BitsPerComponent": 8}
+        | {"/ColorSpace": Name.DeviceGray},
     )
     page = pdf.pages[2]
     page.Resources.XObject.Scan = picture

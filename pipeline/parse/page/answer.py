@@ -121,7 +121,8 @@ def _text(words: Sequence[Word], held: Contents, canvas: Canvas) -> Text:
     for cell, cells in rows:
         for number, group in enumerate(sorted(cells, key=lambda group: min(word.box.left for word in group))):
             own = canvas.grid.cell(*group[0].box.centre) if cell.closed else cell
-            part = written(lines_of(group), left=own.left, right=own.right)
+            right = own.right if own.right is not None else min(held.region.box.right, canvas.text_right) + 4
+            part = written(lines_of(group), left=own.left, right=right)
             start = len(text.text) + ((3 if number else 1) if text.text else 0)
             text.text += ((" | " if number else "\n") if text.text else "") + part.text
             text.spans.update({key: (start + a, start + b) for key, (a, b) in part.spans.items()})

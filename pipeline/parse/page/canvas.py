@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline.parse.page.grid import Grid
 from pipeline.parse.page.layout import Box, Drawing, Field, Page, Shape, Word
@@ -51,6 +52,11 @@ class Canvas:
     @property
     def height(self) -> float:
         return self.tops[-1] + self.pages[-1].height
+
+    @cached_property
+    def text_right(self) -> float:
+        """How far the text reaches to the right: where a line ends that no rule ends."""
+        return max((word.box.right for word in self.words), default=self.width)
 
     def page_at(self, y: float) -> tuple[Page, float]:
         """Return the page that holds a height of the canvas, and where that page begins."""

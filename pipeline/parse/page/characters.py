@@ -110,14 +110,18 @@ def readable(text: str, font: str) -> str:
 def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
     """Put glyphs, given in the order they are painted, together to words."""
     runs: list[list[Glyph]] = []
+    ended: set[int] = set()
     for glyph in _painted_once(glyphs):
         if not glyph.text.strip():
-            runs.append([])  # a space ends a word, wherever it stands
+            # A space ends a word, however narrow kerning makes it: "P A".
+            if runs and runs[-1]:
+                ended.add(id(runs[-1][-1]))
+            runs.append([])
         elif runs and runs[-1] and _continues(runs[-1][-1], glyph):
             runs[-1].append(glyph)
         else:
             runs.append([glyph])
-    joined = _joined([run for run in runs if run])
+    joined = _joined([run for run in runs if run], ended)
     return _unspaced([_word(run) for run in joined])
 
 
@@ -159,13 +163,14 @@ def _continues(last: Glyph, glyph: Glyph) -> bool:
     return _same_line(last.box, glyph.box) and -0.35 * size < gap < _JOIN * size and last.marks == glyph.marks
 
 
-def _joined(runs: list[list[Glyph]]) -> list[list[Glyph]]:
+def _joined(runs: list[list[Glyph]], ended: set[int]) -> list[list[Glyph]]:
     """Join runs that touch: programs place letters singly, or break a word where its kerning changes."""
     runs.sort(key=lambda run: (run[0].box.left, run[0].box.top))
     ends: list[list[Glyph]] = []
     for run in runs:
         for index in range(len(ends) - 1, -1, -1):
-            if _continues(ends[index][-1], run[0]) and run[0].box.left > ends[index][0].box.left:
+            last = ends[index][-1]
+            if id(last) not in ended and _continues(last, run[0]) and run[0].box.left > ends[index][0].box.left:
                 ends[index].extend(run)
                 break
         else:

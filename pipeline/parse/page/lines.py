@@ -105,8 +105,8 @@ def columns_of(lines: Sequence[Line]) -> list[float]:
 
 def _between(before: Word, word: Word) -> str:
     """Return what stands between two words of a line: nothing where a word was broken by a change of style."""
-    touching = before.confidence == word.confidence == 1.0 and not (before.entered or word.entered)
-    return "" if touching and word.box.left - before.box.right < 0.1 * word.box.height else " "
+    parted = before.marks != word.marks and before.confidence == word.confidence == 1.0
+    return "" if parted and not word.entered and word.box.left - before.box.right < 0.1 * word.box.height else " "
 
 
 def written(lines: Sequence[Line], *, left: float | None, right: float | None, text: Text | None = None) -> Text:

@@ -126,7 +126,13 @@ class _Form:
         answers = joined({label: answer_of(held, self.canvas, wording) for label, held in contents.items()})
         top = min((found.box.top for found in self.labels), default=0.0)
         heading = min((hull(line.box for line in block).top for block in printed), default=top)
-        beside = [word for word in stray if word.entered or word.box.top > min(top, heading)]
+        left_edge = min((found.box.left for found in self.labels), default=0.0)
+        # Above the form and to the left of it stands the letter.
+        beside = [
+            word
+            for word in stray
+            if word.entered or (word.box.top > min(top, heading) and word.box.right > left_edge - 12)
+        ]
         return Answers(
             format=format,
             answers={label: answers[label] for label in Label if label in answers},
