@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.normalise.comments.atoms import Line
 from pipeline.normalise.comments.clauses import Clause
+from pipeline.normalise.comments.tokens import LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class ReadSpan:
     rule: str
 
 
-def account(line: Line, clauses: Sequence[Clause], wished: frozenset[int]) -> tuple[ReadSpan, ...]:
+def account(line: Line, clauses: Sequence[Clause], wished: frozenset[int], text: str) -> tuple[ReadSpan, ...]:
     """Return the spans of a comment in order; together they cover every token exactly once."""
     spans: list[ReadSpan] = []
     for clause in clauses:
@@ -27,4 +28,6 @@ def account(line: Line, clauses: Sequence[Clause], wished: frozenset[int]) -> tu
             label = "kind" if atom.start in wished and atom.kind in {"word", "sign"} else atom.kind
             start, end = line.tokens[atom.start].start, line.tokens[atom.end - 1].end
             spans.append(ReadSpan(start, end, label, clause.role.value))
+    if len(text) > LONGEST:
+        spans.append(ReadSpan(LONGEST, len(text), "unread-text", "too long"))
     return tuple(spans)

@@ -132,7 +132,7 @@ def class_codes(line: Line, at: int) -> Atom | None:
     digits: list[tuple[int, ...]] = []
     spot = at
     end = at
-    while (code := _code(line, spot)) is not None:
+    while len(digits) < _LARGEST and (code := _code(line, spot)) is not None:
         digit, end = code
         digits.append(digit)
         spot = end
@@ -201,7 +201,7 @@ def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
 def class_names(line: Line, at: int) -> Atom | None:
     """Return a list of class names from token `at` on ("Hedgehogs and Badgers", "Elm, Ash, Rowan"). Value: how many."""
     spot, names, end = at, 0, at
-    while spot < len(line.tokens):
+    while spot < len(line.tokens) and names < _LARGEST:
         word = line.tokens[spot].text
         if not _NAME.fullmatch(word) or line.norm(spot) in _NOT_A_NAME or word.endswith("'s"):
             break

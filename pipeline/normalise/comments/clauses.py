@@ -63,7 +63,7 @@ def split(line: Line, atoms: Sequence[Atom]) -> tuple[Clause, ...]:
     """Return the clauses of a comment in order; every atom is in exactly one."""
     clauses: list[Clause] = []
     for number, sentence in enumerate(_sentences(line, atoms)):
-        cuts = sorted({0, *_turns(sentence), *_closing(sentence), *_after_exclusion(sentence)})
+        cuts = sorted({0, *_turns(sentence), *_closing(sentence), *_after_exclusion(sentence)} - {len(sentence)})
         for first, last in zip(cuts, [*cuts[1:], len(sentence)], strict=True):
             piece = tuple(sentence[first:last])
             if piece:
@@ -79,7 +79,12 @@ def _conditions(clauses: list[Clause]) -> list[Clause]:
     for place, clause in enumerate(out[:-1]):
         following = out[place + 1]
         opens = clause.atoms[0].kind == "no_match" or (clause.atoms[0].value in {"if", "should"} and clause.atoms[0].kind == "word")
-        if opens and clause.has("years") and following.sentence == clause.sentence and following.has("years") and following.role in {Role.FALLBACK, Role.ASK}:
+        words = [atom.value for atom in clause.atoms[:3] if atom.kind in {"word", "sign"}]
+        if "or" in words and clause.has("years") and not opens and following.sentence == clause.sentence and following.atoms[0].value in {"if", "should"} and not following.has("years"):
+            out[place] = Clause(clause.atoms, Role.FALLBACK, clause.sentence)
+        if clause.has("no_match") and not clause.has("years") and following.sentence == clause.sentence and following.has("years") and following.role in {Role.FRAGMENT, Role.ASK} and place:
+            out[place + 1] = Clause(following.atoms, Role.FALLBACK, following.sentence, following.withdraws)
+        if opens and clause.has("years") and following.sentence == clause.sentence and following.has("years") and following.role in {Role.FALLBACK, Role.ASK, Role.FRAGMENT}:
             out[place] = Clause(clause.atoms, Role.REASON, clause.sentence)
             out[place + 1] = Clause(following.atoms, Role.FALLBACK, following.sentence, following.withdraws)
     return out
@@ -127,8 +132,15 @@ def _turns(sentence: Sequence[Atom]) -> set[int]:
             continue
         if word in _TURNS:
             cuts.add(at)
+        elif word in {"as", "since"} and at + 1 < len(sentence) and sentence[at + 1].kind in YEARS and _years_behind(sentence, at):
+            cuts.add(at)
+        elif word == "then" and any(earlier.value in {"if", "should"} or earlier.kind in {"no_match", "fallback"} for earlier in sentence[:at]):
+            cuts.add(_before_glue(sentence, at))
         elif word == "if" or (word in {"which", "who"} and sentence[at - 1].value == ","):
             cuts.add(_before_glue(sentence, at))
+        elif word == "(" and _aside(sentence, at):
+            cuts.add(at)
+            cuts.add(next((spot + 1 for spot in range(at, len(sentence)) if sentence[spot].value == ")"), len(sentence)))
         elif atom.kind in _OPENERS and _opens(sentence, at):
             cuts.add(_before_glue(sentence, at))
         elif atom.kind == "exclude" and sentence[at - 1].value in {",", "-", ";"} and sentence[at - 1].kind == "sign":
@@ -136,6 +148,16 @@ def _turns(sentence: Sequence[Atom]) -> set[int]:
         elif atom.kind in _SUBJECTS and _starts_clause(sentence, at):
             cuts.add(_before_glue(sentence, at))
     return cuts
+
+
+def _aside(sentence: Sequence[Atom], at: int) -> bool:
+    """Whether a bracket opens a remark ("it was two until last year") rather than a number or a name."""
+    for atom in sentence[at + 1 :]:
+        if atom.value == ")":
+            return False
+        if atom.kind in {"history", "background", "theirs", "self"}:
+            return True
+    return False
 
 
 def _before_glue(sentence: Sequence[Atom], at: int) -> int:
@@ -189,7 +211,8 @@ def _closing(sentence: Sequence[Atom]) -> set[int]:
     """Cuts before the years that a closing phrase governs: "…, or Year 5 *if there is no match*"."""
     cuts: set[int] = set()
     for at, atom in enumerate(sentence):
-        if atom.kind not in {"no_match", "room", "settle", "fallback", "excluded"} or (atom.kind in {"fallback"} and _opens(sentence, at)):
+        or_if = atom.value == "if" and atom.kind == "word" and at > 1 and sentence[at - 1].kind in YEARS
+        if not or_if and atom.kind not in {"no_match", "room", "settle", "fallback", "excluded"} or (atom.kind in {"fallback"} and _opens(sentence, at)):
             continue
         if atom.kind in {"no_match", "room"} and not _years_behind(sentence, at):
             continue
@@ -242,7 +265,9 @@ def _role(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.ROOM
     if kinds & {"fallback", "settle", "no_match"} and (years or kinds & {"neighbour_year", "year_above", "year_below"}):
         return Role.FALLBACK
-    if first.kind == "background" and not kinds & {"ask", "prefer"}:
+    if first.value in {"as", "since"} and first.kind == "word" and years and not kinds & {"ask", "prefer"}:
+        return Role.REASON
+    if first.kind == "background" and not any(atom.kind in {"ask", "prefer"} and not str(atom.value).endswith(" be") for atom in piece):
         return Role.REASON
     if "next_edition" in kinds:
         return Role.NEXT

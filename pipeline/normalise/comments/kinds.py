@@ -108,6 +108,8 @@ def _of_a_school(line: Line, start: int, end: int, name: str) -> bool:
     if after in _OTHER_THINGS:
         return False
     first = line.norm(start)
+    if name == "large" and after in {"town", "city", "village", "area", "place"}:
+        return False
     if first in _SIZED and end == start + 1:
         return after in _HEADS or after in layer("kinds") or after in _ENDS and not (first == "little" and line.norm(start - 1) == "a")
     if first in {"different", "other", "another"} and end == start + 1:

@@ -98,7 +98,7 @@ def _relation(line: Line, clauses: Sequence[Clause], number: int, atom: Atom, cu
     renews = any(kind == "renew" for _, _, kind in here)
     if new_partner and (past or clause.role is Role.REASON):
         return Relation.AVOID
-    if _abroad(line, clause, atom):
+    if _abroad(line, clause, atom) or (clause.role in {Role.HAVE, Role.PROSE, Role.REASON, Role.HISTORY} and _background(line, clause, atom) and not renews):
         return None
     if renews and any(other.has("exclude") and other.atoms[0].start <= atom.start and not other.has("years") for other in sentence) and _refused(line, sentence, atom):
         return Relation.AVOID

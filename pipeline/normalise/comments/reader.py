@@ -10,6 +10,7 @@ from pipeline.model import Doubt, Partner, Request
 from pipeline.normalise.comments.accounting import ReadSpan, account
 from pipeline.normalise.comments.atoms import Line
 from pipeline.normalise.comments.clauses import split
+from pipeline.normalise.comments.doubts import doubt
 from pipeline.normalise.comments.kinds import read_kinds
 from pipeline.normalise.comments.partners import read_partners
 from pipeline.normalise.comments.reference import refer
@@ -17,7 +18,7 @@ from pipeline.normalise.comments.scan import scan
 from pipeline.normalise.comments.school_names import Register
 from pipeline.normalise.comments.statements import read_clause
 from pipeline.normalise.comments.tables import read_table
-from pipeline.normalise.comments.tokens import tokenize
+from pipeline.normalise.comments.tokens import LONGEST, tokenize
 from pipeline.normalise.comments.unread import conditions, refusals
 from pipeline.normalise.comments.weigh import Matter, weigh
 from pipeline.years import AcademicYear
@@ -64,7 +65,12 @@ class CommentReader:
         weighed = weigh(Matter(line, clauses, tuple(kept), loose, references))
         wishes = read_kinds(line, clauses)
         named = read_partners(line, clauses, "new-partner" in wishes.kinds)
-        doubts = (*weighed.doubts, *named.doubts, *conditions(line, clauses), *refusals(line, clauses, wishes.tokens))
+        if len(text) > LONGEST:
+            too_long = text[LONGEST : LONGEST + 60]
+            cut = (doubt("unread-text", "The comment is too long to be read to its end.", too_long, (), (LONGEST, len(text))),)
+        else:
+            cut = ()
+        doubts = (*cut, *weighed.doubts, *named.doubts, *conditions(line, clauses), *refusals(line, clauses, wishes.tokens))
         return CommentReading(
             requests=tuple(weighed.requests),
             fallbacks=tuple(weighed.fallbacks),
@@ -74,5 +80,5 @@ class CommentReader:
             other_wishes=wishes.others,
             near_year_said=weighed.near,
             doubts=doubts,
-            spans=account(line, clauses, wishes.tokens),
+            spans=account(line, clauses, wishes.tokens, text),
         )

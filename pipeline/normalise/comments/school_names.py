@@ -199,9 +199,9 @@ def _shaped(line: Line, at: int, taken: Collection[int]) -> int:
     if not named:
         return 0
     closed = _closed(line, spot)
-    before = line.text[: line.starts[at]]
+    before = line.text[max(0, line.starts[at] - 60) : line.starts[at]]
     tail = line.norm(closed - 1)
-    if closed == spot and _place_word(line, spot - 1, named) and _LEADS.search(before[-60:]):
+    if closed == spot and _place_word(line, spot - 1, named) and _LEADS.search(before):
         return closed
     if closed > spot and named == 1 and line.norm(at) in _describing():
         return 0
@@ -211,7 +211,7 @@ def _shaped(line: Line, at: int, taken: Collection[int]) -> int:
             if named == 1 and line.norm(at) in {"catholic", "infant", "junior", "village", "church", "faith", "special", "similar", "contrasting", "small", "large"}:
                 return 0
             return closed
-    if _STRONG_LEADS.search(before[-60:]):
+    if _STRONG_LEADS.search(before):
         return closed
     return 0
 

@@ -23,11 +23,13 @@ _OF = frozenset({"of", "in", "from", "for", "per", "at", "out"})
 _SIGNS = {"and": "&", "or": "|", "a": "a", "an": "a", "x": "*", "the": "d", "with": "W", "is": ":", "are": ":", "=": ":"}
 
 _BEFORE = re.compile(
-    r"(?P<all>q?)[od]*(?P<either>i?)[od]*(?P<count>[cba]?)\*?(?:(?P<adj>x?[xw]?)(?P<noun>[nN]))?(?P<each>e?)[od]*(?P<each2>e?)[od,:(\-]*(?P<mixed>x{0,2})d?$"
+    r"(?P<all>q?)[od]*(?P<either>i?)[od]*(?P<count>[cba]?)c?\*?(?:(?P<adj>x?[xw]?)(?P<noun>[nN]))?(?P<each>e?)[od]*(?P<each2>e?)[od,:(\-]*(?P<mixed>x{0,2})d?$"
 )
 _AFTER = re.compile(
     r"(?P<mixed>x?)(?P<noun>[nN]?)(?P<signs>[,:(\-*/]*)(?P<mixed2>x?)[dq]*(?P<article>a?)(?P<count>[cb]?)\*?(?P<adj>x?)(?P<noun2>[nN]?)(?P<all>q?)o?(?P<each>e?)"
 )
+# How many symbols a count can stand away from its years.
+_REACH = 24
 _DIRECT = re.compile(r"[*]?(?:[xw]?[nN])?[odx]*Y")
 
 
@@ -143,6 +145,7 @@ def _bind(
 ) -> tuple[Statement, int, set[int]]:
     """Bind what stands before and after the years at `spot` to them."""
     atom = clause.atoms[places[spot]]
+    free_from = max(free_from, spot - _REACH)
     prefix = text[free_from:spot]
     after = _AFTER.match(text, spot + 1)
     before = _BEFORE.search(prefix)
@@ -245,7 +248,7 @@ def _bind(
         both=both,
         count_before=count_before,
         named=named,
-        maybe="?" in text,
+        maybe=bool(re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - _REACH) : spot]) or re.match(r"[nN]?[,(\-]*\?", text[end:])),
         pupils=pupils,
         theirs=not (clause.role is Role.HAVE and clause.atoms[0].kind == "theirs") and _theirs(line, clause, text, places, spot, reach),
         staff=text[end : end + 1] == "s",
@@ -282,12 +285,13 @@ def _named_beside(
             return value, reach + found.end()
     if found and found[1] == "K":
         return None, reach
-    before = re.search(r"([mK])[nN]?[,:(\-d]*$", text[:spot])
+    first = max(0, spot - _REACH)
+    before = re.search(r"([mK])[nN]?[,:(\-d]*$", text[first:spot])
     if before:
-        atom = clause.atoms[places[before.start(1)]]
+        atom = clause.atoms[places[first + before.start(1)]]
         value = _same_year(atom, clause.atoms[places[spot]])
         if value is not None:
-            taken.update(range(before.start(), spot))
+            taken.update(range(first + before.start(), spot))
             return value, reach
     if text[spot] == "K" and (after := re.match(r"[,(\-:d]*(Y)", text[reach:])):
         atom = clause.atoms[places[reach + after.start(1)]]
@@ -313,8 +317,8 @@ def _theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot
         following = re.match(r"[nN]?(o?)d?([St])", after)
         if following and following[1] and line.norm(clause.atoms[places[reach + following.start(1)]].start) != "for":
             return True
-    before = text[:spot]
-    if re.search(r"t[nN]?:?[cbaq]?[xn]?$", before) and not before.endswith("d"):
+    before = text[max(0, spot - _REACH) : spot]
+    if re.search(r"t[nN]?[?:w]{0,2}[cbaqo]?[xn]?$", before) and not before.endswith("d"):
         return True
     with_them = re.search(r"W([dacqx*nNo]*)$", before)
     if with_them and "d" not in with_them[1]:
@@ -334,7 +338,9 @@ def _loose(clause: Clause, number: int, text: str, places: tuple[int, ...], used
         atom = clause.atoms[places[spot]]
         if symbol == "a" and noun != "n":
             continue
-        if symbol in "cb" and not noun and not (words == 0 or (words <= 2 and spot and text[spot - 1] in "dq") or text[spot + 1 : spot + 2] == "e" or (clause.role is Role.ASK and re.fullmatch(r"\.*", text[spot + 1 :]))):
+        if symbol in "cb" and not noun and not (words == 0 or (words <= 2 and spot and text[spot - 1] in "dq") or text[spot + 1 : spot + 2] == "e" or (
+            clause.role is Role.ASK and (re.fullmatch(r"\.*", text[spot + 1 :]) or clause.atoms[places[min(spot + 1, len(places) - 1)]].kind == "ask")
+        )):
             continue
         each = bool(re.match(r"\*?[xw]?[nN]?o?e", text[spot + 1 :]))
         theirs = "t" in text

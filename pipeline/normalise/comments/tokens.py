@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-# A comment longer than this is cut (and said to be): no school writes a book, and work must stay bounded.
-LONGEST = 20_000
+# What stands beyond this many characters is not read, and is said to be unread: no school writes a book, and work
+# must stay bounded.
+LONGEST = 6_000
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u00ad"
 _APOSTROPHES = "\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07"

@@ -270,7 +270,7 @@ def _bind_loose(
     for one in strong:
         open_ = [place for place, other in enumerate(asked) if other.count is None and not other.both]
         if one.group:
-            asked = [replace(other, group=True) if place in open_ else other for place, other in enumerate(asked)]
+            asked = [replace(other, group=True) if place in open_ and other.noun != "n" else other for place, other in enumerate(asked)]
         elif one.fraction:
             asked = [replace(other, fraction=True) if place in open_ else other for place, other in enumerate(asked)]
         elif one.named is not None:
@@ -371,7 +371,8 @@ def _evaluate_all(asked: Sequence[Statement], around: Around, matter: Matter, ou
         reference = matter.references.get(one.start)
         if reference is not None:
             out.doubts.append(reference)
-        if one.maybe and outcome.requests:
+        undecided = any(clause.has("undecided") for clause in matter.clauses if clause.sentence == matter.clauses[one.clause].sentence)
+        if (one.maybe or undecided) and outcome.requests:
             out.doubts.append(doubt("year-unclear", f"The school is not sure of {joined(one.years.codes)}.", quote, [list(outcome.requests)], span))
     _or_between(asked, matter, out)
 
@@ -497,6 +498,8 @@ def _near(matter: Matter, statements: Sequence[Statement], out: Weighed) -> bool
     """What the comment says of statement (1)."""
     for one in statements:
         clause = matter.clauses[one.clause]
+        if one.theirs and (len(one.years.codes) > 1 or clause.has("maybe") and set(one.years.codes).isdisjoint(code for request in out.requests for code in request.years)):
+            return True
         if one.theirs and any(other.sentence == clause.sentence and other.has("settle", "either", "not_excluding", "fallback") for other in matter.clauses):
             return True
     for clause in matter.clauses:

@@ -19,6 +19,8 @@ _PUPIL_NOUNS = frozenset({"children", "pupils", "boys", "girls", "pupil", "child
 _JOINERS = {"and": "and", "or": "or", "/": "slash", "-": "hyphen", ",": "comma", "to": "range", "through": "range", "thru": "range",
             "until": "range", "upto": "range", "til": "range", "plus": "and", "n": "and", ";": "comma", "\\": "slash"}
 _LETTER_STAGES = {"ks": "KS", "lks": "LKS", "uks": "UKS"}
+# No school lists more year groups than there are; a longer list is hostile, and must not take long.
+_LONGEST_LIST = 15
 _AGE_WORDS = frozenset({"age", "ages", "aged", "ageing"})
 
 
@@ -42,7 +44,7 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
     if member is None:
         return None
     members, joiners = [member], list[str]()
-    while (following := _next_member(line, members, taken)) is not None:
+    while len(members) < _LONGEST_LIST and (following := _next_member(line, members, taken)) is not None:
         joiner, member = following
         joiners.append(joiner)
         members.append(member)
@@ -113,7 +115,7 @@ def _time_of_day_word(line: Line, at: int, spot: int) -> bool:
     """ "Next year. 2 classes" and "this year: 58 children" speak of a year as a time, not as a year group."""
     if line.norm(spot - 1) in {".", ":"} and spot - 1 > at and len(line.tokens[at].text) > 3 and line.norm(spot - 1) == ".":
         return True
-    timed = line.norm(at - 1) in {"this", "next", "last", "school", "academic", "per", "each", "every", "previous", "calendar", "a", "one", "final"}
+    timed = line.norm(at - 1) in {"this", "next", "last", "school", "academic", "per", "each", "every", "previous", "calendar"}
     return timed and (spot - 1 > at or line.norm(spot + 1) in {"classes", "x", "children", "pupils"})
 
 
