@@ -138,3 +138,22 @@ def test_telephone_and_email_asked_for_apart() -> None:
         "<td>Telephone:</td><td>01772 555 019</td></tr><tr><td>Email:</td><td>office@thornlea.lancs.sch.uk</td>",
     )
     assert_read(read(by_browser(html)), replace(FILLED, contact="01772 555 019 office@thornlea.lancs.sch.uk"))
+
+
+def pictured(content: bytes) -> Pdf:
+    """Return the form over a picture that fills its page, its text painted as `content` says (`3 Tr` is invisible)."""
+    pdf = highlighted(flattened(FILLED))
+    entries = {"/Type": Name.XObject, "/Subtype": Name.Image, "/Width": 10, "/Height": 10, "/BitsPerComponent": 8}
+    page = pdf.pages[2]
+    page.Resources.XObject.Sheet = pdf.make_stream(bytes([255]) * 100, entries | {"/ColorSpace": Name.DeviceGray})
+    page.contents_add(b"q 595 0 0 842 0 0 cm /Sheet Do Q " + content, prepend=True)
+    return pdf
+
+
+def test_a_picture_behind_the_text_is_a_letterhead_and_text_behind_a_picture_is_not_trusted() -> None:
+    form = read(saved(pictured(b"")))
+    assert_read(form, FILLED)
+    assert form.format == "pdf-text"
+    hidden = read(saved(pictured(b"3 Tr ")))
+    assert hidden.format == "pdf-scan"
+    assert hidden.answers[Label.SCHOOL].evidence.confidence <= 0.5

@@ -37,6 +37,8 @@ Recognise = Callable[[int, "Image", float], Page]
 MOST_PAGES = 40  # the form has one page, its letter two; a longer file is a bundle
 _DPI = 200.0
 _MOST_ITEMS = 60_000  # glyphs and paths of a page; beyond, it is a drawing and no form
+_INVISIBLE = 3  # the text rendering mode that paints nothing (ISO 32000-1, 9.3.6)
+_A_FORM = 800  # letters: fewer than the form prints, more than its answers
 _COMMON = frozenset(
     [
         "the",
@@ -165,7 +167,7 @@ def _annotations(page: PDFPage) -> list[object]:
 
 def _sheet(number: int, page: PDFPage, form: Form, drawn: _Renderer, recognise: Recognise | None) -> Sheet:
     try:
-        layout = _layout(page)
+        layout, shown = _layout(page)
         view = View.of(page, turn_of(item.matrix for item in _items(layout) if isinstance(item, LTChar)))
         seen = _contents(layout, view)
         add, notes, filled = _additions(page, form, view)
@@ -184,7 +186,7 @@ def _sheet(number: int, page: PDFPage, form: Form, drawn: _Renderer, recognise: 
         tuple(add.fields),
         crop=lambda box: drawn.crop(number, view, box),
     )
-    scanned = _is_picture(words, seen)
+    scanned = _is_picture(words, seen, shown)
     if scanned and recognise is not None:
         result = _recognised(number, result, drawn, recognise, view)
     elif scanned:
@@ -193,11 +195,22 @@ def _sheet(number: int, page: PDFPage, form: Form, drawn: _Renderer, recognise: 
     return Sheet(result, scanned, filled, add.typed, notes)
 
 
-def _layout(page: PDFPage) -> LTPage:
+def _layout(page: PDFPage) -> tuple[LTPage, int]:
     manager = PDFResourceManager()
-    device = PDFPageAggregator(manager, laparams=None)
+    device = _Aggregator(manager, laparams=None)
     PDFPageInterpreter(manager, device).process_page(page)
-    return device.get_result()
+    return device.get_result(), device.shown
+
+
+class _Aggregator(PDFPageAggregator):
+    """Lays a page out, and counts the bytes of text that are painted: an OCR's text under its picture is not."""
+
+    shown = 0
+
+    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        if textstate.render != _INVISIBLE:
+            self.shown += sum(len(part) for part in seq if isinstance(part, bytes))
+        super().render_string(textstate, seq, ncs, graphicstate)
 
 
 def _items(container: Iterable[LTItem], depth: int = 0) -> Iterator[LTItem]:
@@ -265,13 +278,13 @@ def _additions(page: PDFPage, form: Form, view: View) -> tuple[Additions, tuple[
     return add, tuple(dict.fromkeys(notes)), filled
 
 
-def _is_picture(words: list[Word], seen: _Seen) -> bool:
+def _is_picture(words: list[Word], seen: _Seen, shown: int) -> bool:
     """Return whether the text of a page cannot be what a reader sees on it."""
     letters = sum(len(word.text) for word in words)
     if letters < 30:
         return seen.pictured > 0.25 or sum(shape.drawing is Drawing.INK for shape in seen.shapes) > 200
-    if seen.pictured > 0.7:
-        return True
+    if seen.pictured > 0.7 and shown < _A_FORM:
+        return True  # a scan, perhaps with an OCR's text under it or answers typed over it; not a letterhead
     unmapped = sum(word.text.count("\ufffd") for word in words)
     if unmapped > max(5, 0.05 * letters):
         return True
