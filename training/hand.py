@@ -23,7 +23,7 @@ from pipeline.parse.page.hand import windows
 
 _SEED = 412
 _HIDDEN = 96
-_WORDS = (
+_WORDS = (  # noqa: SIM905 - nobody could read the list
     "Our one Year 6 class would like to link with a town school please Two classes St Mary's C of E Primary School "
     "Mrs L Kenworthy Mr D Leach Ms Robb Dr Patel Miss Anne-Marie O'Brien Headteacher head bursar admin office "
     "Lancaster Burnley Preston Chorley Whitworth Farington different faith rural small mixed Y4 Y5/6 Y3 KS2 2 x Y5 "
@@ -33,7 +33,7 @@ _WORDS = (
     "This is an expression of interest form for joining the project. (1) (2) (If above): these): will still wishes & "
     "all Any schools for whom we are unable to find it if I is in ill full well Hill Lilley Up, Now' 'All \"No\" (in "
     "etc. [References mind!] Once you agree to: £347 2025-26 (Preston) (Burnley) till Wellfield illustrate minimum"
-).split()  # noqa: SIM905 - nobody could read the list
+).split()
 
 Picture = NDArray[np.uint8]
 

@@ -24,16 +24,23 @@ from pipeline.parse.page.rules import Area
 
 Mask = NDArray[np.bool_]
 _RAYS = 72
+_FIRM = 95
+_MANY_STRUCK = 0.02  # of the words of a page: then it is the picture that runs letters together
 _REACH = 1.3  # capital heights from a word's letters to a ring around it
 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """A sheet as the tests see it: `ink` without rules, where the rules were, and the colours."""
+    """A sheet as the tests see it: `ink` without rules, where the rules were and close to it, and the colours."""
 
     ink: Mask
     ruled: Mask
     colour: Pixels
+
+    @property
+    def firm(self) -> Mask:
+        """Return the ink that is dark in itself, without what a blur has spread between letters."""
+        return np.asarray(self.ink & (self.colour.min(axis=2) < _FIRM), dtype=np.bool_)
 
 
 def option_marks(canvas: Canvas, options: Sequence[Option], text: Sequence[Area], capital: float) -> list[Stroke]:
@@ -50,27 +57,32 @@ def option_marks(canvas: Canvas, options: Sequence[Option], text: Sequence[Area]
         found = _on_word(canvas, option.zone, peers, capital)
         marks += found
         for mark in found:
-            left, top, right, bottom = _grown(mark.area, 0.15 * capital, canvas.ink.shape)
+            # A ring's ends overshoot, and it is seen only as far as rules of the table do not hide it.
+            by = (0.45 if mark.drawing is Drawing.ELLIPSE else 0.15) * capital
+            left, top, right, bottom = _grown(mark.area, by, canvas.ink.shape)
             claimed[top:bottom, left:right] = True
     for left, top, right, bottom in text:
         claimed[top:bottom, left:right] = True
-    return marks + _beside(canvas, options, claimed, capital)
+    rings = [_grown(mark.area, 0.45 * capital, canvas.ink.shape) for mark in marks if mark.drawing is Drawing.ELLIPSE]
+    beside = _beside(canvas, options, claimed, capital)
+    return marks + [mark for mark in beside if not any(_share(mark.area, ring) > 0.3 for ring in rings)]
 
 
 def line_marks(canvas: Canvas, tokens: Sequence[Token], capital: float) -> list[Stroke]:
     """Return the lines through words, and the highlighter over them, anywhere on the page."""
-    marks = []
+    firm = canvas.firm
+    struck, lit = [], []
     for token in tokens:
         left, top, right, bottom = token.box
         if len(token.text) < 2 or bottom - top > 1.6 * capital or not any(letter.isalnum() for letter in token.text):
             continue
-        if line_through(canvas.ink, token.box, capital):
-            marks.append(
+        if line_through(firm, token.box, capital):
+            struck.append(
                 Stroke(Drawing.STRIKE, (left, round((top + bottom) / 2) - 1, right, round((top + bottom) / 2) + 1))
             )
         if patch(canvas, token.box, capital):
-            marks.append(Stroke(Drawing.HIGHLIGHT, token.box))
-    return marks
+            lit.append(Stroke(Drawing.HIGHLIGHT, token.box))
+    return lit + (struck if len(struck) <= max(_MANY_STRUCK * len(tokens), 3) else [])
 
 
 def _on_word(canvas: Canvas, zone: Area, peers: Sequence[Area], capital: float) -> list[Stroke]:
@@ -87,12 +99,20 @@ def _on_word(canvas: Canvas, zone: Area, peers: Sequence[Area], capital: float) 
 
 
 def line_through(ink: Mask, zone: Area, capital: float) -> bool:
-    """Tell whether a level line runs through a word: plain letters leave gaps that it fills."""
+    """Tell whether a level line runs through a word: plain letters leave gaps that it fills.
+
+    In a blurred word the letters themselves run together, and then they do so at more than one height.
+    """
     left, top, right, bottom = zone
     height = bottom - top
-    if right - left < 0.8 * capital or height < 6:
+    if right - left < 1.2 * capital or height < 6:
         return False
-    return _fullest(ink, left, right, top + 0.25 * height, top + 0.78 * height)[0] >= 0.96
+    full, start, end = _fullest(ink, left, right, top + 0.25 * height, top + 0.78 * height)
+    if full < 0.96:
+        return False
+    line = (start + end) / 2
+    others = [row for row in range(top + 1, bottom - 1) if abs(row - line) > 0.22 * height + abs(end - start) / 2]
+    return all(ink[row, left:right].mean() < 0.85 for row in others)
 
 
 def _fullest(ink: Mask, left: int, right: int, first: float, last: float) -> tuple[float, float, float]:
@@ -172,9 +192,10 @@ def _cast(
             break
         if any(peer[0] <= x <= peer[2] and peer[1] <= y <= peer[3] for peer in peers):
             break
-        if canvas.ink[y, x]:
+        if canvas.ruled[y, x]:  # and what is left of a rule beside its mask
+            hidden = True
+        elif canvas.ink[y, x]:
             return float(distance), hidden
-        hidden = hidden or bool(canvas.ruled[y, x])
     return None, hidden
 
 
@@ -185,39 +206,63 @@ def _across(ink: Mask, zone: Area, capital: float) -> list[Stroke]:
     if part.size and part.mean() > 0.62:
         return [Stroke(Drawing.STRIKE, zone)]
     leaning = [lean for lean in (1, -1) if _slanted(ink, zone, lean, capital)]
-    if len(leaning) == 1:
+    if leaning == [1]:
         return [Stroke(Drawing.STRIKE, zone)]
+    # Two lines make a cross, which may choose a word or strike it out; one that falls to the right is rare.
     return [Stroke(Drawing.INK, zone)] if leaning else []
 
 
 def _slanted(ink: Mask, zone: Area, lean: int, capital: float) -> bool:
-    """Tell whether a straight slanted line crosses the middle of a word and leaves it above and below.
+    """Tell whether a straight slanted line crosses a word from side to side, and leaves it above and below.
 
-    It must not start with a hook, as a tick does, and must span most of the word: a tick over a word chooses it.
+    One that begins within the word may be the long arm of a tick, and so may one with a hook at its foot: a tick over
+    a word chooses it.
     """
     left, top, right, bottom = zone
-    middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
-    over = 0.12 * capital
+    around = _grown(zone, 1.5 * capital, ink.shape)
+    ink = ink[around[1] : around[3], around[0] : around[2]]
+    left, right, top, bottom = left - around[0], right - around[0], top - around[1], bottom - around[1]
+    width, over = right - left, 0.1 * capital
     rise = bottom - top + 2 * over
-    for run in np.linspace(0.75 * (right - left), 1.7 * (right - left), 10):
-        for shift in np.linspace(-0.25, 0.25, 9) * (right - left):
-            share = np.linspace(-0.5, 0.5, int(rise * 1.5))
-            xs = np.rint(middle_x + shift - lean * run * share).astype(int)
-            ys = np.rint(middle_y + rise * share).astype(int)
-            if xs.min() < 1 or ys.min() < 1 or xs.max() >= ink.shape[1] - 1 or ys.max() >= ink.shape[0] - 1:
+    share = np.linspace(-0.5, 0.5, int(rise * 1.3))
+    ys = np.rint((top + bottom) / 2 + rise * share).astype(int)
+    if ys[0] < 1 or ys[-1] >= ink.shape[0] - 1:
+        return False
+    if not ink[ys[0], left:right].any() and not ink[ys[-1], left:right].any():
+        return False
+    near = cv2.dilate(ink.astype(np.uint8), np.ones((1, 5), np.uint8)).astype(bool)  # hands do not draw quite straight
+    for run in np.linspace(0.55 * width, 1.7 * width, 10):
+        for shift in np.linspace(-0.2, 0.2, 7) * width:
+            xs = np.rint((left + right) / 2 + shift - lean * run * share).astype(int)
+            if min(xs[0], xs[-1]) < 1 or max(xs[0], xs[-1]) >= ink.shape[1] - 1 or near[ys, xs].mean() < 0.95:
                 continue
-            full = (ink[ys, xs] | ink[ys, xs - 1] | ink[ys, xs + 1]).mean()
-            if full >= 0.95:
-                return not _hooked(ink, int(xs[-1]), int(ys[-1]), lean, capital)
+            step = -lean * run / rise
+            head = _followed(near, float(xs[0]), float(ys[0]), -step, -1, capital)
+            foot = _followed(near, float(xs[-1]), float(ys[-1]), step, 1, capital)
+            begins = foot <= left + 0.12 * width if lean > 0 else foot >= right - 0.12 * width
+            ends = head >= right - 0.25 * width if lean > 0 else head <= left + 0.25 * width
+            if begins and ends:
+                return not _hooked(ink, left, int(ys[-1]), capital)
     return False
 
 
-def _hooked(ink: Mask, x: int, y: int, lean: int, capital: float) -> bool:
-    """Tell whether another stroke goes up from the foot of a slanted one, away from it."""
-    reach = round(0.6 * capital)
-    columns = range(max(x - reach, 0), x - 3) if lean > 0 else range(x + 4, min(x + reach, ink.shape[1]))
-    inked = [column for column in columns if ink[max(y - reach, 0) : y + 3, column].any()]
-    return len(inked) > 0.55 * reach
+def _followed(near: Mask, x: float, y: float, across: float, down: int, capital: float) -> float:
+    """Follow a slanted line beyond a word for as long as there is ink, and return how far across it goes."""
+    for _ in range(round(capital)):
+        beyond_x, beyond_y = x + across, y + down
+        if not (0 <= beyond_x < near.shape[1] - 0.5 and 0 <= beyond_y < near.shape[0]):
+            break
+        if not near[int(beyond_y), round(beyond_x)]:
+            break
+        x, y = beyond_x, beyond_y
+    return x
+
+
+def _hooked(ink: Mask, left: int, foot: int, capital: float) -> bool:
+    """Tell whether there is a second stroke before a word, as the short arm of a tick."""
+    begin, end = max(left - round(0.8 * capital), 0), max(left - 2, 0)
+    before = ink[max(foot - round(0.9 * capital), 0) : max(foot - round(0.12 * capital), 0), begin:end]
+    return bool(before.any(axis=0).sum() > 0.25 * capital)
 
 
 def patch(canvas: Canvas, zone: Area, capital: float) -> bool:
@@ -265,7 +310,7 @@ def _beside(canvas: Canvas, options: Sequence[Option], claimed: Mask, capital: f
 
 def _is_print(box: Area, options: Sequence[Option], capital: float) -> bool:
     """Tell whether a piece of ink keeps to the letters of an option, or is the stroke printed between two of them."""
-    slack = 0.22 * capital
+    slack = max(0.16 * capital, 3.0)
     for option in options:
         left, top, right, bottom = option.zone
         if box[0] >= left - slack and box[2] <= right + slack and box[1] >= top - slack and box[3] <= bottom + slack:
@@ -276,6 +321,13 @@ def _is_print(box: Area, options: Sequence[Option], capital: float) -> bool:
     between = box[0] >= first[2] - slack and box[2] <= second[0] + slack
     level = box[1] >= first[1] - 1.6 * slack and box[3] <= first[3] + 1.6 * slack
     return between and level and box[2] - box[0] < 0.75 * capital
+
+
+def _share(area: Area, other: Area) -> float:
+    """Return how much of a box lies within another."""
+    across = min(area[2], other[2]) - max(area[0], other[0])
+    down = min(area[3], other[3]) - max(area[1], other[1])
+    return max(across, 0) * max(down, 0) / max((area[2] - area[0]) * (area[3] - area[1]), 1)
 
 
 def _grown(area: Area, by: float, shape: tuple[int, ...]) -> Area:

@@ -20,8 +20,9 @@ from pipeline.parse.page.reading import Token, tight
 _YES, _NO = "Yes", "No"
 _TALL = re.compile(r"[A-Zbdfhkl0-9]")
 _DEEP = re.compile(r"[gjpqyQ,;()\[\]{}/|@$£]")
-_PARTS = re.compile(r"(?i)(\W*y[eéoa]s)(\W*)(n[o0]\W*)")
+_PARTS = re.compile(r"(?i)(\W*y[eéoa]s)(\w?\W*)(n[o0]\W*)")
 _GLUED = re.compile(r"(?i)(\W*yes\W*)([/|\\])|([/|\\])(\W*no\W*)")
+_WIDTHS = {_YES: 2.1, _NO: 1.6}  # in heights of a capital
 _APART = 4.5  # heights of a capital between the two words, at most
 
 
@@ -110,25 +111,44 @@ def _says(token: Token, option: str) -> bool:
 
 def _may_say(token: Token, option: str) -> bool:
     said = _letters(token.text).replace("0", "o").replace("1", "").replace("3", "e")
-    return 0 < len(said) <= len(option) + 2 and Levenshtein.distance(said, option.casefold()) <= len(option) - 1
+    wanted = option.casefold()
+    if not 0 < len(said) <= len(wanted) + 2:
+        return False
+    return wanted in said or Levenshtein.distance(said, wanted) <= len(wanted) - 1
 
 
 def _zoned(words: list[tuple[Token, str]], capital: float) -> tuple[Option, ...]:
-    """Place the letters of options: a word of normal height shows the line on which its neighbour stands too."""
-    plain = [token for token, _ in words if 0.85 * capital <= token.box[3] - token.box[1] <= 1.2 * capital]
+    """Place the letters of options, without what is drawn on them.
+
+    The one whose height is nearest to a capital's shows the line on which its neighbour stands too.
+    """
+    level = min((token for token, _ in words), key=lambda token: abs(token.box[3] - token.box[1] - capital))
+    top, bottom = level.box[1], level.box[3]
+    if not 0.85 * capital <= bottom - top <= 1.12 * capital:
+        middle = (top + bottom) / 2
+        top, bottom = round(middle - capital / 2), round(middle + capital / 2)
     out = []
     for token, says in words:
-        left, top, right, bottom = token.box
-        if token in plain:
-            out.append(Option(token, says, token.box))
-            continue
-        base = plain[0].box[3] if plain else (top + bottom) / 2 + capital / 2
-        if len(token.at) >= len(says):
-            middles = [at for at, letter in zip(token.at, token.text, strict=True) if letter.isalnum()] or list(
-                token.at
-            )
-            left = max(left, round(middles[0] - 0.5 * capital))
-            right = min(right, round(middles[-1] + 0.42 * capital))
-        zone = (left, round(base - capital), max(right, left + 2), round(base))
-        out.append(Option(token, says, zone))
+        left, right = _sides(token, says, capital)
+        out.append(Option(token, says, (left, top, max(right, left + 2), bottom)))
     return tuple(out)
+
+
+def _sides(token: Token, says: str, capital: float) -> tuple[int, int]:
+    """Return where the letters of an option begin and end: a mark beside them may have been read as a letter more."""
+    left, _, right, _ = token.box
+    if len(token.at) != len(token.text):
+        return left, right
+    found = re.search(says, token.text, re.IGNORECASE)
+    first, last = found.span() if found else (0, len(token.text))
+    letters = [at for at, letter in zip(token.at[first:last], token.text[first:last], strict=True) if letter.isalnum()]
+    if len(letters) < len(says):  # some are hidden under a mark
+        return left, max(right, round(left + _WIDTHS[says] * capital))
+    if letters:
+        left = max(left, round(letters[0] - 0.55 * capital))
+        right = min(right, round(letters[-1] + 0.45 * capital))
+    if first > 0:
+        left = max(left, round((token.at[first - 1] + token.at[first]) / 2))
+    if last < len(token.text):
+        right = min(right, round((token.at[last - 1] + token.at[last]) / 2))
+    return left, right

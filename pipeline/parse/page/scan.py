@@ -82,6 +82,8 @@ def _marked(
     tokens: list[Token], typed: list[float], ink: Mask, ruled: Mask, colour: Pixels
 ) -> tuple[list[Token], list[Stroke]]:
     """Return the words with their final confidence, and what a pen has drawn on and beside them."""
+    import cv2
+
     from pipeline.parse.page.ink import loose_ink, written_ink
     from pipeline.parse.page.marks import Canvas, line_marks, option_marks
     from pipeline.parse.page.options import capital_height, find_options, split_tokens
@@ -93,11 +95,11 @@ def _marked(
         for token, chance in zip(tokens, typed, strict=True)
     ]
     tokens = split_tokens(tokens, ink)
-    canvas = Canvas(ink, ruled, colour)
+    canvas = Canvas(ink, cv2.dilate(ruled.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(bool), colour)
     lines = find_options(tokens, capital)
     told = {id(option.token): option for line in lines for option in line}
     others = [token for token in tokens if id(token) not in told]
-    text = [token.box for token in others if not _is_pen(token.text)]
+    text = [token.box for token in others if _is_text(token.text)]
     marks = [mark for line in lines for mark in option_marks(canvas, line, text, capital)]
     marks += line_marks(canvas, others, capital)
     strokes += loose_ink(ink, tokens, capital)
@@ -123,9 +125,9 @@ def _as_option(option: Option, colour: Pixels) -> Token:
     return replace(token, confidence=confidence) if same and confidence > token.confidence else token
 
 
-def _is_pen(text: str) -> bool:
-    """Tell whether a "word" may be a tick or a cross that was read as a character."""
-    return len(text) <= 2 and not text.isdigit() and text not in ("/", "-", "–", ".", ",")
+def _is_text(text: str) -> bool:
+    """Tell whether a "word" is one, and no tick, cross or scribble that was read as a character or two."""
+    return text.isdigit() or sum(letter.isalnum() for letter in text) > 2
 
 
 def _covers(mark: Stroke, token: Token) -> bool:
@@ -134,7 +136,7 @@ def _covers(mark: Stroke, token: Token) -> bool:
     height = min(bottom, mark.area[3]) - max(top, mark.area[1])
     drawn = mark.drawing in (Drawing.TICK, Drawing.CROSS, Drawing.INK)
     shared = max(width, 0) * max(height, 0)
-    return drawn and _is_pen(token.text) and shared > 0.6 * max((right - left) * (bottom - top), 1)
+    return drawn and not _is_text(token.text) and shared > 0.6 * max((right - left) * (bottom - top), 1)
 
 
 def _grown(area: Area, by: float) -> Area:
