@@ -103,7 +103,9 @@ class _Job:
                 fresh = taking.not_yet_taken(found.ready, work, home)
                 last, decided = work.runs.last(), work.decisions.last()
                 resumed = work.runs.cut_off()
-                if last is None or resumed or fresh or decided != last.decisions:
+                came_in = last is None or resumed or bool(fresh) or decided != last.decisions
+                # Where only a template or the like has changed, the outputs go on telling of the run before.
+                if last is None or came_in:
                     last = work.runs.begin(now, stamp.software())
 
             kept = taking.take_into_custody(fresh, custody, waiting)
@@ -115,7 +117,7 @@ class _Job:
 
             with store.transaction() as work:
                 view = view_of(work, last, tuple(waiting))
-            summary = summary_of(view, resumed=resumed, dry_run=dry_run)
+            summary = summary_of(view, came_in=came_in, resumed=resumed, dry_run=dry_run)
             if dry_run:
                 return summary
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.intake.inbox import Waiting
-from pipeline.model import Record, State
+from pipeline.model import Outcome, Record, State
 from pipeline.output import Balance, ChangeKind, OutboxView, SchoolChange
 from pipeline.output.night import balance_in_words, headline
 from pipeline.store import Run, Transaction
@@ -46,14 +48,17 @@ def balance_of(work: Transaction, run: Run, left: int) -> Balance:
     )
 
 
-def summary_of(view: OutboxView, *, resumed: bool, dry_run: bool) -> RunSummary:
-    """Return a view in numbers."""
+def summary_of(view: OutboxView, *, came_in: bool, resumed: bool, dry_run: bool) -> RunSummary:
+    """Return a view in numbers; without the balance where nothing `came_in` and it is that of the run before."""
+    if not came_in:
+        view = replace(view, balance=Balance(files=len(view.left), left=len(view.left)), arrivals=())
     balance = view.balance
-    unread = [row for row in view.arrivals if row.outcome == "unreadable"]
+    unread = [row for row in view.arrivals if row.outcome is Outcome.UNREADABLE]
     return RunSummary(
         started=view.run_started,
         headline=headline(view),
         balance=tuple(balance_in_words(balance)) if balance.came_in else (),
+        nothing_new=not came_in,
         resumed=resumed,
         dry_run=dry_run,
         files=balance.files,
@@ -82,7 +87,7 @@ def _changes(work: Transaction, run: Run, records: tuple[Record, ...]) -> tuple[
     brought = {
         held.record_id: held
         for held in work.forms.all().values()
-        if held.run_id == run.id and held.outcome == "accepted"
+        if held.run_id == run.id and held.outcome is Outcome.ACCEPTED
     }
     before = work.runs.before(run)
     decided = work.forms.get(work.decisions.forms_since(before.decisions if before else 0)).values()

@@ -98,9 +98,10 @@ def test_what_changed_is_written_anew(home: Home, change: str) -> None:
     else:
         home.programme.write_text(home.programme.read_text("utf-8") + "\n# a note\n", "utf-8")
 
-    assert not night(home).nothing_new
+    summary = night(home)
+    assert summary.nothing_new
+    assert summary.came_in == 0
     assert look(home.outbox) == before
-    assert night(home).nothing_new
 
 
 def test_a_dry_run_says_what_it_would_do_and_changes_nothing(home: Home) -> None:
