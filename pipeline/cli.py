@@ -194,6 +194,71 @@ def doctor(home: HomeFolder = None) -> None:
     raise typer.Exit(ExitCode.DONE if well else ExitCode.WRONG_USE)
 
 
+class ScheduleAction(StrEnum):
+    """What `eoi schedule` can do."""
+
+    SHOW = "show"
+    INSTALL = "install"
+    REMOVE = "remove"
+
+
+@app.command()
+def schedule(
+    action: Annotated[ScheduleAction, typer.Argument(help="show, install or remove.")] = ScheduleAction.SHOW,
+    at: Annotated[str, typer.Option(metavar="HH:MM", help="When, in this machine's time.")] = "02:00",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and change nothing.")] = False,
+    home: HomeFolder = None,
+) -> None:
+    """Install, show or remove the nightly run of this home.
+
+    It goes into what the system has for it: a systemd timer or cron, launchd on a Mac, the Task Scheduler on Windows.
+    Only the entry of this home is ever touched, and installing it twice changes nothing.
+    """
+    from pipeline.schedule import Machine, as_time, carry_out, plan_install, plan_removal, shown
+
+    where, machine = Home.find(home), Machine.this()
+    if action is ScheduleAction.SHOW:
+        for line in shown(where, machine):
+            typer.echo(line)
+        return
+    installing = action is ScheduleAction.INSTALL
+    plan = plan_install(where, as_time(at), machine) if installing else plan_removal(where, machine)
+    if dry_run:
+        say("A rehearsal: nothing is changed. This would be done:" if plan.steps else "There is nothing to do.")
+        for line in plan.in_words():
+            typer.echo(line)
+        return
+    carry_out(plan.steps, machine.call)
+    say(plan.outcome)
+    if plan.advice:
+        say(plan.advice)
+
+
+@app.command()
+def watch(
+    home: HomeFolder = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="How many files to read at once. [default: by the machine]")
+    ] = None,
+) -> None:
+    """Run by itself whenever files arrive in the inbox and have stopped growing. Ctrl-C ends it."""
+    from pipeline.run import run as run_home
+    from pipeline.watch import Watcher, stopped_by_signals
+
+    where = Home.find(home)
+
+    def one_run() -> None:
+        summary = run_home(where, workers=workers)
+        if not summary.nothing_new:
+            show(summary, where)
+
+    watcher = Watcher(where, one_run, say)
+    say(f"Watching {where.inbox}. Ctrl-C ends it.")
+    with stopped_by_signals(watcher, say):
+        watcher.watch()
+    say("Watching has ended.")
+
+
 # --- saying -----------------------------------------------------------------------------------------------------
 
 
