@@ -24,6 +24,7 @@ from pipeline.parse.page.marking import (
 )
 from pipeline.parse.page.regions import Region
 from pipeline.parse.wording import Wording
+from pipeline.parse.words import squash
 
 _DRAWN = frozenset(
     (Drawing.INK, Drawing.STAMP, Drawing.STRIKE, Drawing.ELLIPSE, Drawing.TICK, Drawing.CROSS, Drawing.PICTURE)
@@ -266,7 +267,12 @@ def stray_answers(
     for block in blocks_of(words, canvas):
         text = written(block, left=None, right=None)
         left = [word for line in block for word in line.words]
-        if re.search(r"\w", text.text) and not wording.is_printed(text.text) and not _is_logo(text.text, left, canvas):
+        if (
+            re.search(r"\w", text.text)
+            and not wording.is_printed(text.text)
+            and not _is_logo(text.text, left, canvas)
+            and not _is_scrap(text.text, left, wording)
+        ):
             out.append(
                 _loose(text.text, hull(word.box for word in left), min(word.confidence for word in left), canvas)
             )
@@ -283,6 +289,14 @@ def _is_logo(text: str, words: Sequence[Word], canvas: Canvas) -> bool:
     page, top = canvas.page_at(box.top)
     low = box.top - top > _LOGOS * page.height
     return low and all(word.confidence < 1 for word in words) and not _TELLING.search(text)
+
+
+def _is_scrap(text: str, words: Sequence[Word], wording: Wording) -> bool:
+    """Return whether words that were read from a picture are scraps of a printed sentence, its lines broken apart."""
+    lines = [squash(line) for line in text.split("\n")]
+    return all(word.confidence < 1 for word in words) and all(
+        not re.search(r"\d", line) and any(line in sentence for sentence, _ in wording.sentences) for line in lines
+    )
 
 
 def _loose(text: str, box: Box, confidence: float, canvas: Canvas) -> Answer:
