@@ -23,7 +23,11 @@ def reading_of(comment: str) -> CommentReading:
 
 def in_short(requests: tuple[Request, ...]) -> set[str]:
     """Return requests in the corpus's notation."""
-    return {("+" if request.mixed else "/").join(request.years) + ":" + str(request.classes or "?") for request in requests if request.years}
+    return {
+        ("+" if request.mixed else "/").join(request.years) + ":" + str(request.classes or "?")
+        for request in requests
+        if request.years
+    }
 
 
 def differences(row: str, reading: CommentReading) -> list[str]:
@@ -43,7 +47,9 @@ def differences(row: str, reading: CommentReading) -> list[str]:
         elif re.match(r"(?:[NR]|Y\d+)[:+/]", word):
             requests.add(word)
     asked = {one.code for one in reading.doubts}
-    if asked - {"class-count-missing"} != codes - {"class-count-missing"} or ("class-count-missing" in asked) != ("class-count-missing" in codes):
+    if asked - {"class-count-missing"} != codes - {"class-count-missing"} or ("class-count-missing" in asked) != (
+        "class-count-missing" in codes
+    ):
         found.append(f"doubts {sorted(asked)}, expected {sorted(codes)}")
     got = in_short(reading.requests)
     if got != requests and not (codes & YEAR_DOUBTS and not requests) and not codes & _OPEN:
@@ -57,6 +63,8 @@ def differences(row: str, reading: CommentReading) -> list[str]:
     named = {f"{one.relation.value}:{one.name or '-'}" for one in reading.partners}
     if named != partners:
         found.append(f"partners {sorted(named)}, expected {sorted(partners)}")
-    if "near" in words and reading.near_year_said is not True or "exact" in words and reading.near_year_said is not False:
+    if ("near" in words and reading.near_year_said is not True) or (
+        "exact" in words and reading.near_year_said is not False
+    ):
         found.append(f"near_year_said {reading.near_year_said}")
     return found

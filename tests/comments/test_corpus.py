@@ -9,10 +9,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from corpus import SECTIONS  # noqa: E402
-from readings import differences, reading_of  # noqa: E402
-from voices import VOICES  # noqa: E402
-from voices_more import MORE  # noqa: E402
+from corpus import SECTIONS
+from readings import differences, reading_of
+from voices import VOICES
+from voices_more import MORE
 
 ROWS = [(section, row, comment) for section, rows in SECTIONS.items() for row, comments in rows for comment in comments]
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from corpus import SECTIONS  # noqa: E402
-from readings import READER  # noqa: E402
-from voices import VOICES  # noqa: E402
+from corpus import SECTIONS
+from readings import READER
+from voices import VOICES
 
-from pipeline.normalise.comments import CommentReading, read_year_list  # noqa: E402
-from pipeline.years import AcademicYear  # noqa: E402
+from pipeline.normalise.comments import CommentReading, read_year_list
+from pipeline.years import AcademicYear
 
 COMMENTS = [comment.partition("@")[0] for rows in SECTIONS.values() for _, comments in rows for comment in comments]
 WORDS = sorted({word for comment in COMMENTS for word in comment.split()})
@@ -29,8 +29,14 @@ DAY = date(2025, 7, 1)
 
 def meaning(reading: CommentReading) -> tuple[object, ...]:
     """What a reading asks for, without the words it rests on."""
-    return (set(reading.requests), set(reading.fallbacks), reading.excluded_years, {(one.relation) for one in reading.partners},
-            {one.code for one in reading.doubts}, reading.near_year_said)
+    return (
+        set(reading.requests),
+        set(reading.fallbacks),
+        reading.excluded_years,
+        {(one.relation) for one in reading.partners},
+        {one.code for one in reading.doubts},
+        reading.near_year_said,
+    )
 
 
 def covered(text: str, reading: CommentReading) -> bool:
@@ -39,7 +45,9 @@ def covered(text: str, reading: CommentReading) -> bool:
     for span in reading.spans:
         for at in range(span.start, span.end):
             seen[at] += 1
-    return max(seen, default=0) <= 1 and all(count == 1 for character, count in zip(text, seen, strict=True) if character.isalnum() and character.isascii())
+    return max(seen, default=0) <= 1 and all(
+        count == 1 for character, count in zip(text, seen, strict=True) if character.isalnum() and character.isascii()
+    )
 
 
 @given(st.text(max_size=300))
@@ -63,8 +71,19 @@ def test_any_year_list_is_read(text: str) -> None:
     read_year_list(text, year=AcademicYear(2025), form_date=DAY, requested=("Y4",), excluded=())
 
 
-@pytest.mark.parametrize("spelling", ["Year {}", "Y{}", "yr. {}", "YEAR {}", "Yr{}", "yr {}", "year  {}", "Year\n{}", "Year-{}"])
-@pytest.mark.parametrize("comment", ["One {} class", "two {} classes and one {} class", "{} (2)", "A {} class. Not {} please.", "Preferably one {} class, otherwise {}"])
+@pytest.mark.parametrize(
+    "spelling", ["Year {}", "Y{}", "yr. {}", "YEAR {}", "Yr{}", "yr {}", "year  {}", "Year\n{}", "Year-{}"]
+)
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "One {} class",
+        "two {} classes and one {} class",
+        "{} (2)",
+        "A {} class. Not {} please.",
+        "Preferably one {} class, otherwise {}",
+    ],
+)
 def test_spellings_of_a_year_read_the_same(comment: str, spelling: str) -> None:
     numbers = iter([4, 6])
     plain = re.sub(r"\{\}", lambda _: f"Year {next(numbers)}", comment)
@@ -112,7 +131,20 @@ def test_a_warm_reader_is_quick() -> None:
     assert (time.perf_counter() - began) / len(texts) < 0.006
 
 
-@pytest.mark.parametrize("text", ["Year 4 or " * 2000, "((((" * 5000, "2 x " * 5000, "Y" * 20000, "Y3/4/5/6/" * 2200, "a " * 10000, "1-2-3-4-5-6-7-8-9-" * 1100, "not " * 5000, "St " * 6000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Year 4 or " * 2000,
+        "((((" * 5000,
+        "2 x " * 5000,
+        "Y" * 20000,
+        "Y3/4/5/6/" * 2200,
+        "a " * 10000,
+        "1-2-3-4-5-6-7-8-9-" * 1100,
+        "not " * 5000,
+        "St " * 6000,
+    ],
+)
 def test_hostile_text_is_read_in_time(text: str) -> None:
     began = time.perf_counter()
     READER.read(text, DAY)

@@ -9,27 +9,35 @@ from __future__ import annotations
 import re
 
 from pipeline.normalise.comments.atoms import Atom, Count, Line
-from pipeline.normalise.comments.spelling import number_words
+from pipeline.normalise.comments.spelling import number_words, word_set
 
 _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms"})
 _VAGUE = frozenset({"about", "around", "approximately", "roughly", "maybe", "possibly", "perhaps", "probably", "circa"})
-_LIMITS = (("up", "to"), ("at", "least"), ("at", "most"), ("as", "many", "as"), ("a", "maximum", "of"), ("a", "minimum", "of"),
-           ("no", "more", "than"), ("a", "max", "of"), ("more", "than"), ("less", "than"), ("max",), ("min",), ("maximum",), ("minimum",), ("not", "more", "than"))
+_LIMITS = (
+    ("up", "to"),
+    ("at", "least"),
+    ("at", "most"),
+    ("as", "many", "as"),
+    ("a", "maximum", "of"),
+    ("a", "minimum", "of"),
+    ("no", "more", "than"),
+    ("a", "max", "of"),
+    ("more", "than"),
+    ("less", "than"),
+    ("max",),
+    ("min",),
+    ("maximum",),
+    ("minimum",),
+    ("not", "more", "than"),
+)
 _NOT_AFTER_ONE = frozenset({"another", "day", "of", "or", "way", "that", "who", "which", "is", "we", "thing", "side"})
+_LIMITING = _VAGUE | {words[0] for words in _LIMITS}
 _LARGEST = 12
 
 # Common names of primary-school classes: trees, birds, beasts, gems, colours, planets, people. Only beside one
 # another, beside "class(es)" or beside a year do they count as classes.
 _NAME = re.compile(r"[A-Z][a-z']+(?:s)?$")
-_NOT_A_NAME = frozenset(
-    "year years yr the we our i a an one two three four five six in and or both all please thanks thank many class classes key stage miss mrs mr ms "
-    "dr reception nursery primary school schools st saint ce rc catholic church academy community infant junior lancashire county preston burnley "
-    "monday tuesday wednesday thursday friday january february march april may june july august september october november december they it "
-    "this that there would could can also but if no not yes any either first second third if ideally preferably maybe possibly other another "
-    "juniors infants ks nor pan ta sats eal send sen james orme council head headteacher governors cpd link linking hi hello dear "
-    "happy looking hope lower upper foundation just only same mixed for from to of at by on as is with so then "
-    "urban rural small large village city town contrasting similar different local".split()
-)
+_NOT_A_NAME = word_set("not-a-name")
 
 
 def counting(line: Line, at: int) -> Atom | None:
@@ -60,13 +68,17 @@ def _exact(line: Line, at: int) -> Atom | None:
         return Atom("figure", at, end, number)
     if number > _LARGEST:
         return Atom("figure", at, end, number)
-    if line.norm(at) == "one" and line.norm(end) in _NOT_AFTER_ONE and not (line.norm(end) == "of" and line.norm(end + 1) in {"our", "the", "my", "year", "y", "each"}):
+    if (
+        line.norm(at) == "one"
+        and line.norm(end) in _NOT_AFTER_ONE
+        and not (line.norm(end) == "of" and line.norm(end + 1) in {"our", "the", "my", "year", "y", "each"})
+    ):
         return None
     if line.norm(end) == "." and line.close(end) and line.norm(end + 1).isdecimal() and line.close(end + 1):
         return Atom("figure", at, end + 2, number)
     if line.norm(end) in {"x", "*"}:
         end += 1
-    elif line.norm(end) == "number" and line.close(end) or (line.norm(end) == "no" and line.close(end)):
+    elif (line.norm(end) == "number" and line.close(end)) or (line.norm(end) == "no" and line.close(end)):
         end += 2 if line.norm(end + 1) == "." else 1
     elif line.norm(end) == "+" and line.close(end):
         return Atom("count", at, end + 1, Count(None, True, (number, number + 1)))
@@ -91,7 +103,13 @@ def _several(line: Line, at: int) -> Atom | None:
     """ "2 or 3", "two to three", "1-2": the writer leaves it open."""
     first = _value(line, at)
     joiner, second = line.norm(at + 1), _value(line, at + 2)
-    if first is None or second is None or joiner not in {"or", "to", "-", "/"} or not first < second <= first + 2 or second > _LARGEST:
+    if (
+        first is None
+        or second is None
+        or joiner not in {"or", "to", "-", "/"}
+        or not first < second <= first + 2
+        or second > _LARGEST
+    ):
         return None
     if joiner == "/" and line.norm(at + 3) not in _CLASS_NOUNS:
         return None
@@ -100,6 +118,8 @@ def _several(line: Line, at: int) -> Atom | None:
 
 def _limited(line: Line, at: int) -> Atom | None:
     """ "up to three", "at least 2", "about two", "maybe two"."""
+    if line.norm(at) not in _LIMITING:
+        return None
     lead = next((words for words in _LIMITS if all(line.norm(at + k) == word for k, word in enumerate(words))), None)
     spot = at + len(lead) if lead else at + 1 if line.norm(at) in _VAGUE else 0
     if not spot:
@@ -107,7 +127,9 @@ def _limited(line: Line, at: int) -> Atom | None:
     number = _value(line, spot)
     if number is None or number > _LARGEST:
         return None
-    options = tuple(range(1, number + 1)) if lead in {("up", "to"), ("at", "most"), ("max",), ("maximum",)} else (number,)
+    options = (
+        tuple(range(1, number + 1)) if lead in {("up", "to"), ("at", "most"), ("max",), ("maximum",)} else (number,)
+    )
     end = spot + 1
     if line.norm(end) == "x":
         end += 1
@@ -143,10 +165,22 @@ def class_codes(line: Line, at: int) -> Atom | None:
             if line.norm(spot) in {"and", "&"}:
                 spot += 1
             letter = line.tokens[spot].text if spot < len(line.tokens) else ""
-            if len(letter) == 1 and letter.isupper() and letter not in "IYRN" and line.norm(spot - 1) in {"and", ","} and _code(line, spot) is None:
+            if (
+                len(letter) == 1
+                and letter.isupper()
+                and letter not in "IYRN"
+                and line.norm(spot - 1) in {"and", ","}
+                and _code(line, spot) is None
+            ):
                 digits.append(digit)
                 end = spot = spot + 1
-        elif line.norm(spot) == "/" and len(line.tokens) > spot + 1 and len(line.tokens[spot + 1].text) == 1 and line.tokens[spot + 1].text.isalpha() and line.close(spot + 1):
+        elif (
+            line.norm(spot) == "/"
+            and len(line.tokens) > spot + 1
+            and len(line.tokens[spot + 1].text) == 1
+            and line.tokens[spot + 1].text.isalpha()
+            and line.close(spot + 1)
+        ):
             digits.append(digit)
             end = spot = spot + 2
         elif _code(line, spot) is None:
@@ -168,7 +202,13 @@ def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
         return None
     numbers = [int(first)]
     spot += 1
-    if line.norm(spot) == "/" and line.close(spot) and line.norm(spot + 1).isdecimal() and line.close(spot + 1) and len(line.norm(spot + 1)) == 1:
+    if (
+        line.norm(spot) == "/"
+        and line.close(spot)
+        and line.norm(spot + 1).isdecimal()
+        and line.close(spot + 1)
+        and len(line.norm(spot + 1)) == 1
+    ):
         numbers.append(int(line.norm(spot + 1)))
         spot += 2
     gap = False
@@ -191,7 +231,32 @@ def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
             return None
         if letters == "a" and not line.close(spot):
             return None
-    elif not (letters.isupper() and 2 <= len(letters) <= 3 and letters not in {"FE", "CE", "RC", "KS", "EYFS", "TA", "AM", "PM", "OF", "OR", "AND", "ST", "ND", "RD", "TH", "X", "YR", "YRS", "NO"}) or lettered and letters in {"S"}:
+    elif not (
+        letters.isupper()
+        and 2 <= len(letters) <= 3
+        and letters
+        not in {
+            "FE",
+            "CE",
+            "RC",
+            "KS",
+            "EYFS",
+            "TA",
+            "AM",
+            "PM",
+            "OF",
+            "OR",
+            "AND",
+            "ST",
+            "ND",
+            "RD",
+            "TH",
+            "X",
+            "YR",
+            "YRS",
+            "NO",
+        }
+    ) or (lettered and letters in {"S"}):
         return None
     if after == "/" and gap:
         pass

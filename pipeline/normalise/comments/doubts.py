@@ -42,7 +42,11 @@ def suggestion(requests: Sequence[Request], label: str | None = None) -> Suggest
 
 
 def doubt(
-    code: str, message: str, evidence: str = "", readings: Iterable[Sequence[Request]] = (), span: tuple[int, int] | None = None,
+    code: str,
+    message: str,
+    evidence: str = "",
+    readings: Iterable[Sequence[Request]] = (),
+    span: tuple[int, int] | None = None,
     field: str = "comments",
 ) -> Doubt:
     """Return a doubt of the comment with its rival readings as suggestions."""

@@ -60,25 +60,45 @@ def _definite(statement: Statement) -> int | None:
     return None
 
 
-def _count_doubt(statement: Statement, around: Around, years: tuple[str, ...], mixed: bool = False) -> tuple[Doubt, ...]:
+def _count_doubt(
+    statement: Statement, around: Around, years: tuple[str, ...], mixed: bool = False
+) -> tuple[Doubt, ...]:
     """The doubt that an open or missing number leaves."""
     count = statement.count
     if statement.fraction:
         return (
-            doubt("class-count-unclear", f"A part of a class is meant for {joined(years)}: is it one class or more?", around.quote,
-                  [[Request(years, mixed, 1)], [Request(years, mixed, 2)]], around.span),
+            doubt(
+                "class-count-unclear",
+                f"A part of a class is meant for {joined(years)}: is it one class or more?",
+                around.quote,
+                [[Request(years, mixed, 1)], [Request(years, mixed, 2)]],
+                around.span,
+            ),
         )
     if count is not None and count.unclear:
         return (
-            doubt("class-count-unclear", f"How many {joined(years)} classes is left open.", around.quote,
-                  [[Request(years, mixed, option)] for option in count.options], around.span),
+            doubt(
+                "class-count-unclear",
+                f"How many {joined(years)} classes is left open.",
+                around.quote,
+                [[Request(years, mixed, option)] for option in count.options],
+                around.span,
+            ),
         )
     readings: list[list[Request]] = []
     if statement.group or statement.job_share:
         readings = [[Request(years, mixed, 1)]]
     elif around.form_entry is not None and around.form_entry > 1:
         readings = [[Request(years, mixed, around.form_entry)]]
-    return (doubt("class-count-missing", f"The number of {joined(years)} classes is not said.", around.quote, readings, around.span),)
+    return (
+        doubt(
+            "class-count-missing",
+            f"The number of {joined(years)} classes is not said.",
+            around.quote,
+            readings,
+            around.span,
+        ),
+    )
 
 
 def _one_year(statement: Statement, around: Around) -> Outcome:
@@ -89,24 +109,32 @@ def _one_year(statement: Statement, around: Around) -> Outcome:
     unclear = statement.count is not None and statement.count.unclear
     if number is not None and named is not None and number != named and named > 1:
         doubts = (
-            doubt("class-count-conflict", f"{number_in_words(number).capitalize()} classes are said for {joined(years)}, but {named} are named.",
-                  around.quote, [[Request(years, False, number)], [Request(years, False, named)]], around.span),
+            doubt(
+                "class-count-conflict",
+                f"{number_in_words(number).capitalize()} classes are said for {joined(years)}, but {named} are named.",
+                around.quote,
+                [[Request(years, False, number)], [Request(years, False, named)]],
+                around.span,
+            ),
         )
     if number is None and not unclear and not statement.fraction:
         if named is not None:
             number = named
         elif statement.group:
             number = None
-        elif statement.noun == "n" and not statement.all:
-            number = 1
-        elif around.form_entry == 1:
+        elif (statement.noun == "n" and not statement.all) or around.form_entry == 1:
             number = 1
         elif around.form_entry is not None and statement.all:
             number = around.form_entry
     if number is not None and around.form_entry is not None and number > around.form_entry and not doubts:
         doubts = (
-            doubt("class-count-conflict", f"{number_in_words(number).capitalize()} {joined(years)} classes are asked for, but the school says it has {around.form_entry} in a year.",
-                  around.quote, [[Request(years, False, number)], [Request(years, False, around.form_entry)]], around.span),
+            doubt(
+                "class-count-conflict",
+                f"{number_in_words(number).capitalize()} {joined(years)} classes are asked for, but the school says it has {around.form_entry} in a year.",
+                around.quote,
+                [[Request(years, False, number)], [Request(years, False, around.form_entry)]],
+                around.span,
+            ),
         )
     if number is None or statement.fraction:
         return Outcome((Request(years, False, None),), _count_doubt(statement, around, years))
@@ -134,23 +162,41 @@ def _slash(statement: Statement, around: Around) -> Outcome:
     counted_noun = statement.count_before and statement.noun != "" and statement.count is not None
     mixed = statement.mixed or around.mixed or around.among_classes
     if not stage:
-        mixed = mixed or statement.noun == "n" and not (statement.count and not statement.count_before) or counted_noun
+        mixed = (
+            mixed or (statement.noun == "n" and not (statement.count and not statement.count_before)) or counted_noun
+        )
     if statement.named and not stage and statement.count is None:
         mixed = True
     if mixed:
         if number is None and statement.count is None:
             if statement.named:
                 number = statement.named
-            elif statement.noun != "N" and (statement.noun == "n" or around.among_classes or statement.group is False and statement.ours and statement.mixed):
+            elif statement.noun != "N" and (
+                statement.noun == "n"
+                or around.among_classes
+                or (statement.group is False and statement.ours and statement.mixed)
+            ):
                 number = 1
         request = Request(years, True, number)
         return Outcome((request,), () if number is not None else _count_doubt(statement, around, years, True))
     if number is None and statement.noun == "n":
         number = 1
-    readings = [[Request(years, True, number)], [Request(years, False, number)], [Request((code,), False, None) for code in years]]
+    readings = [
+        [Request(years, True, number)],
+        [Request(years, False, number)],
+        [Request((code,), False, None) for code in years],
+    ]
     return Outcome(
         (Request(years, True, number),),
-        (doubt("mixed-or-either", f"“{_words(statement, around)}” may be one mixed class, either year, or both.", around.quote, readings, around.span),),
+        (
+            doubt(
+                "mixed-or-either",
+                f"“{_words(statement, around)}” may be one mixed class, either year, or both.",
+                around.quote,
+                readings,
+                around.span,
+            ),
+        ),
     )
 
 
@@ -164,11 +210,29 @@ def _slash_list(statement: Statement, around: Around) -> Outcome:
     number = _definite(statement)
     slashes = [codes for codes in parts if len(codes) > 1]
     whole = len(slashes) == len(parts)
-    mixed = statement.mixed or around.mixed or around.among_classes or number == len(parts) or statement.noun != "" or statement.each or not whole
+    mixed = (
+        statement.mixed
+        or around.mixed
+        or around.among_classes
+        or number == len(parts)
+        or statement.noun != ""
+        or statement.each
+        or not whole
+    )
     if statement.either or statement.years.joiner == "or":
         readings = [[Request(codes, len(codes) > 1, 1)] for codes in parts]
-        return Outcome(tuple(Request(codes, len(codes) > 1, 1) for codes in parts[:1]),
-                       (doubt("year-unclear", "Several different mixed classes are named, and any one would do: which one?", around.quote, readings, around.span),))
+        return Outcome(
+            tuple(Request(codes, len(codes) > 1, 1) for codes in parts[:1]),
+            (
+                doubt(
+                    "year-unclear",
+                    "Several different mixed classes are named, and any one would do: which one?",
+                    around.quote,
+                    readings,
+                    around.span,
+                ),
+            ),
+        )
     each = number if statement.each or number is None else 1 if number == len(parts) else None
     if number is None and mixed and (statement.noun == "n" or around.among_classes):
         each = 1
@@ -176,25 +240,67 @@ def _slash_list(statement: Statement, around: Around) -> Outcome:
     if mixed:
         return Outcome(requests, () if each is not None else _count_doubt(statement, around, statement.years.codes))
     flat = [Request((code,), False, None) for code in statement.years.codes]
-    return Outcome(requests, (doubt("mixed-or-either", f"“{_words(statement, around)}” may be mixed classes, or single year groups.", around.quote,
-                                    [list(requests), flat], around.span),))
+    return Outcome(
+        requests,
+        (
+            doubt(
+                "mixed-or-either",
+                f"“{_words(statement, around)}” may be mixed classes, or single year groups.",
+                around.quote,
+                [list(requests), flat],
+                around.span,
+            ),
+        ),
+    )
 
 
 def _stage(statement: Statement, around: Around) -> Outcome:
     """A stage of more than two years alone names no year (7.3); "a KS2 class" may be one mixed class (7.22)."""
     years = statement.years.codes
     number = _definite(statement)
-    if statement.each or (statement.all and not statement.noun == "n" and number is None):
+    if statement.each or (statement.all and statement.noun != "n" and number is None):
         separate = replace(statement, each=True)
         return _list(separate, around)
     if statement.noun == "n" and number in (None, 1):
         readings = [[Request(years, True, 1)], [Request(years, False, 1)]]
-        return Outcome((Request(years, True, 1),), (doubt("mixed-or-either", f"“{_words(statement, around)}” may be one class of mixed ages, or any one of the years.",
-                                                             around.quote, readings, around.span),))
+        return Outcome(
+            (Request(years, True, 1),),
+            (
+                doubt(
+                    "mixed-or-either",
+                    f"“{_words(statement, around)}” may be one class of mixed ages, or any one of the years.",
+                    around.quote,
+                    readings,
+                    around.span,
+                ),
+            ),
+        )
     readings = [[Request((code,), False, number)] for code in years]
     if statement.mixed:
-        return Outcome((Request(years, True, number),), (doubt("year-unclear", "Which years the mixed classes hold is not said.", around.quote, readings, around.span),))
-    return Outcome((Request(years, False, number),), (doubt("year-unclear", f"“{_words(statement, around)}” names a stage, not a year.", around.quote, readings, around.span),))
+        return Outcome(
+            (Request(years, True, number),),
+            (
+                doubt(
+                    "year-unclear",
+                    "Which years the mixed classes hold is not said.",
+                    around.quote,
+                    readings,
+                    around.span,
+                ),
+            ),
+        )
+    return Outcome(
+        (Request(years, False, number),),
+        (
+            doubt(
+                "year-unclear",
+                f"“{_words(statement, around)}” names a stage, not a year.",
+                around.quote,
+                readings,
+                around.span,
+            ),
+        ),
+    )
 
 
 def _and_or(statement: Statement, around: Around) -> Outcome:
@@ -202,7 +308,18 @@ def _and_or(statement: Statement, around: Around) -> Outcome:
     number = _definite(statement)
     readings = [[Request(years, False, number)], [Request((code,), False, None) for code in years]]
     code = "mixed-or-either" if number == 1 else "year-unclear"
-    return Outcome((Request(years, False, number),), (doubt(code, f"“{_words(statement, around)}” may be either of the years, or both.", around.quote, readings, around.span),))
+    return Outcome(
+        (Request(years, False, number),),
+        (
+            doubt(
+                code,
+                f"“{_words(statement, around)}” may be either of the years, or both.",
+                around.quote,
+                readings,
+                around.span,
+            ),
+        ),
+    )
 
 
 def _list(statement: Statement, around: Around) -> Outcome:
@@ -211,7 +328,7 @@ def _list(statement: Statement, around: Around) -> Outcome:
     number = _definite(statement)
     if statement.both and statement.count is None:
         number = None
-    if (statement.mixed or around.mixed and statement.noun == "n") and not statement.each:
+    if (statement.mixed or (around.mixed and statement.noun == "n")) and not statement.each:
         if len(years) == 2 or statement.noun == "n":
             if number is None and statement.noun != "N":
                 number = statement.named or 1
@@ -224,7 +341,13 @@ def _list(statement: Statement, around: Around) -> Outcome:
             number = around.form_entry
         requests = tuple(Request((code,), False, number) for code in years)
         return Outcome(requests, () if number is not None else _count_doubt(statement, around, years))
-    if number is None and statement.count is None and statement.noun == "n" and around.form_entry != 1 and not statement.both:
+    if (
+        number is None
+        and statement.count is None
+        and statement.noun == "n"
+        and around.form_entry != 1
+        and not statement.both
+    ):
         number = 1
     if number is not None:
         return _split(statement, around, number)
@@ -233,7 +356,18 @@ def _list(statement: Statement, around: Around) -> Outcome:
     requests = tuple(Request((code,), False, None) for code in years)
     if statement.taught and len(years) == 2 and statement.noun != "N":
         readings = [[Request(years, True, 1)], list(requests)]
-        return Outcome((Request(years, True, None),), (doubt("mixed-or-either", f"One teacher has {joined(years)}: is it one mixed class?", around.quote, readings, around.span),))
+        return Outcome(
+            (Request(years, True, None),),
+            (
+                doubt(
+                    "mixed-or-either",
+                    f"One teacher has {joined(years)}: is it one mixed class?",
+                    around.quote,
+                    readings,
+                    around.span,
+                ),
+            ),
+        )
     return Outcome(requests, _count_doubt(statement, around, years))
 
 
@@ -246,14 +380,32 @@ def _split(statement: Statement, around: Around, number: int) -> Outcome:
         return Outcome(tuple(Request((code,), False, 1) for code in years))
     if number < len(years) and len(years) > 2:
         readings = [[Request(years, True, number)], [Request(years, False, number)]]
-        return Outcome(tuple(Request((code,), False, None) for code in years), (doubt(
-            "class-count-split", f"{number_in_words(number).capitalize()} class{'es' if number > 1 else ''} for {joined(years)}: of which years?",
-            around.quote, readings, around.span),))
+        return Outcome(
+            tuple(Request((code,), False, None) for code in years),
+            (
+                doubt(
+                    "class-count-split",
+                    f"{number_in_words(number).capitalize()} class{'es' if number > 1 else ''} for {joined(years)}: of which years?",
+                    around.quote,
+                    readings,
+                    around.span,
+                ),
+            ),
+        )
     if number < len(years):
         readings = [[Request(years, True, number)], [Request(years, False, number)]]
-        return Outcome((Request(years, True, number),), (doubt(
-            "mixed-or-either", f"{number_in_words(number).capitalize()} class{'es' if number > 1 else ''} for {joined(years)}: a mixed class, or either year?",
-            around.quote, readings, around.span),))
+        return Outcome(
+            (Request(years, True, number),),
+            (
+                doubt(
+                    "mixed-or-either",
+                    f"{number_in_words(number).capitalize()} class{'es' if number > 1 else ''} for {joined(years)}: a mixed class, or either year?",
+                    around.quote,
+                    readings,
+                    around.span,
+                ),
+            ),
+        )
     readings = [[Request((code,), False, number) for code in years]]
     requests = tuple(Request((code,), False, None) for code in years)
     if number == len(years):
@@ -261,9 +413,21 @@ def _split(statement: Statement, around: Around, number: int) -> Outcome:
         requests = tuple(Request((code,), False, 1) for code in years)
     elif len(years) == 2:
         for first in range(1, number):
-            readings.insert(first - 1, [Request((years[0],), False, number - first), Request((years[1],), False, first)])
-    return Outcome(requests, (doubt("class-count-split", f"{number_in_words(number).capitalize()} classes for {joined(years)}: in all, or in each year?", around.quote,
-                                    readings, around.span),))
+            readings.insert(
+                first - 1, [Request((years[0],), False, number - first), Request((years[1],), False, first)]
+            )
+    return Outcome(
+        requests,
+        (
+            doubt(
+                "class-count-split",
+                f"{number_in_words(number).capitalize()} classes for {joined(years)}: in all, or in each year?",
+                around.quote,
+                readings,
+                around.span,
+            ),
+        ),
+    )
 
 
 def with_count(statement: Statement, number: int | None, unclear: Count | None = None) -> Statement:
@@ -278,4 +442,15 @@ def _unclear_year(statement: Statement, around: Around) -> Outcome:
     readings = [[Request((code,), False, number)] for code in years]
     # A single age is one of two years; the children who are nine when the year begins are in the later of them.
     requests = (Request(years[-1:] if statement.years.age else years, False, number),) if years else ()
-    return Outcome(requests, (doubt("year-unclear", f"“{_words(statement, around)}” does not say which year group is meant.", around.quote, readings, around.span),))
+    return Outcome(
+        requests,
+        (
+            doubt(
+                "year-unclear",
+                f"“{_words(statement, around)}” does not say which year group is meant.",
+                around.quote,
+                readings,
+                around.span,
+            ),
+        ),
+    )

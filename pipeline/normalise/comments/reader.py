@@ -67,10 +67,20 @@ class CommentReader:
         named = read_partners(line, clauses, "new-partner" in wishes.kinds)
         if len(text) > LONGEST:
             too_long = text[LONGEST : LONGEST + 60]
-            cut = (doubt("unread-text", "The comment is too long to be read to its end.", too_long, (), (LONGEST, len(text))),)
+            cut = (
+                doubt(
+                    "unread-text", "The comment is too long to be read to its end.", too_long, (), (LONGEST, len(text))
+                ),
+            )
         else:
             cut = ()
-        doubts = (*cut, *weighed.doubts, *named.doubts, *conditions(line, clauses), *refusals(line, clauses, wishes.tokens))
+        doubts = (
+            *cut,
+            *weighed.doubts,
+            *named.doubts,
+            *conditions(line, clauses),
+            *refusals(line, clauses, wishes.tokens),
+        )
         return CommentReading(
             requests=tuple(weighed.requests),
             fallbacks=tuple(weighed.fallbacks),

@@ -10,13 +10,11 @@ from pipeline.model import Doubt, Request
 from pipeline.normalise.comments.atoms import Atom, Line
 from pipeline.normalise.comments.clauses import Clause, Role
 from pipeline.normalise.comments.doubts import doubt, joined
+from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.statements import Statement
 from pipeline.years import AcademicYear, year_after
 
-_MOVES = frozenset(
-    "going moving move moves goes go entering becoming become becomes into starting start stepping progressing transitioning heading up will they'll who'll "
-    "turning rolling then september autumn".split()
-)
+_MOVES = word_set("moves")
 _FAR = 14
 
 
@@ -75,9 +73,9 @@ def refer(
                 one = replace(one, role=Role.NEXT)
             else:
                 doubts[one.start] = _unclear(line, one, [shifted(codes, by), codes])
-        elif said.now and one.years.age is False and not after and not said.incoming:
-            doubts[one.start] = _unclear(line, one, [later, codes])
-        elif said.now and one.years.age and not after:
+        elif (said.now and one.years.age is False and not after and not said.incoming) or (
+            said.now and one.years.age and not after
+        ):
             doubts[one.start] = _unclear(line, one, [later, codes])
         elif (said.next_year or said.september) and not before:
             doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
@@ -91,8 +89,21 @@ def _with_counts_of(line: Line, one: Statement, earlier: Sequence[Statement]) ->
     """Take over the number that was said beside the year passed over."""
     for other in earlier:
         one = replace(
-            one, count=one.count or other.count, both=one.both or other.both, noun=one.noun or other.noun, named=one.named or other.named, all=one.all or other.all,
-            role=one.role if one.role in {Role.EXCLUDE, Role.FALLBACK} or ({one.role, other.role} <= {Role.HISTORY, Role.REASON, Role.NEXT} and not set(line.norms[other.end : one.start]) & {"will", "they'll", "who'll"}) else Role.ASK, theirs=other.theirs and one.theirs, start=one.start,
+            one,
+            count=one.count or other.count,
+            both=one.both or other.both,
+            noun=one.noun or other.noun,
+            named=one.named or other.named,
+            all=one.all or other.all,
+            role=one.role
+            if one.role in {Role.EXCLUDE, Role.FALLBACK}
+            or (
+                {one.role, other.role} <= {Role.HISTORY, Role.REASON, Role.NEXT}
+                and not set(line.norms[other.end : one.start]) & {"will", "they'll", "who'll"}
+            )
+            else Role.ASK,
+            theirs=other.theirs and one.theirs,
+            start=one.start,
         )
     return one
 
@@ -103,8 +114,11 @@ def _unclear(line: Line, one: Statement, readings: Sequence[Sequence[str]]) -> D
     options = [[Request(tuple(codes), len(codes) > 1 and one.mixed, number)] for codes in readings if codes]
     named = " or ".join(joined(codes) for codes in readings if codes)
     return doubt(
-        "year-reference-unclear", f"“{words}” may be meant of this school year or of the next: {named} in the programme year?", words,
-        options, (line.tokens[one.start].start, line.tokens[one.end - 1].end),
+        "year-reference-unclear",
+        f"“{words}” may be meant of this school year or of the next: {named} in the programme year?",
+        words,
+        options,
+        (line.tokens[one.start].start, line.tokens[one.end - 1].end),
     )
 
 
@@ -124,20 +138,31 @@ def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Stat
             now = True
         elif atom.kind == "incoming" or (atom.kind == "date" and "september" in words):
             incoming = True
-            september = september or "september" in words and "new" not in words
+            september = september or ("september" in words and "new" not in words)
         elif atom.kind == "next_year":
             next_year = True
         elif atom.kind == "academic-year":
             academic = AcademicYear.parse(_full(str(atom.value)))
-        elif atom.kind == "were" or (atom.kind == "last_year" and (words.startswith("last year") or words == "last years")):
-            past = past or atom.end == one.start or atom.kind == "were" or atom.start >= one.end and atom.start - one.end <= 1
+        elif atom.kind == "were" or (
+            atom.kind == "last_year" and (words.startswith("last year") or words == "last years")
+        ):
+            past = (
+                past
+                or atom.end == one.start
+                or atom.kind == "were"
+                or (atom.start >= one.end and atom.start - one.end <= 1)
+            )
     if not now and one.years.age and line.norm(one.start - 1) in {"are", "is", "who're", "they're"}:
         now = True
     return Times(now, incoming, september, next_year, past, academic)
 
 
 def _full(written: str) -> str:
-    return written if written.startswith("20") and len(written.split("-")[0].split("/")[0].strip()) == 4 else "20" + written
+    return (
+        written
+        if written.startswith("20") and len(written.split("-")[0].split("/")[0].strip()) == 4
+        else "20" + written
+    )
 
 
 def _distance(atom: Atom, one: Statement) -> int:
@@ -155,7 +180,11 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
         here, there = times[at], times[at + 1]
         if first.count is not None and second.count is not None and first.count != second.count:
             continue
-        if here.academic and there.academic and shifted(first.years.codes, there.academic.start - here.academic.start) == second.years.codes:
+        if (
+            here.academic
+            and there.academic
+            and shifted(first.years.codes, there.academic.start - here.academic.start) == second.years.codes
+        ):
             stays, goes = (first, second) if here.academic == year else (second, first)
             dropped[goes.start] = stays.start
         elif shifted(first.years.codes, 1) == second.years.codes:
@@ -168,7 +197,9 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
     return dropped
 
 
-def dropped_for(one: Statement, dropped: dict[int, int], statements: Sequence[Statement], times: Sequence[Times]) -> Times | None:
+def dropped_for(
+    one: Statement, dropped: dict[int, int], statements: Sequence[Statement], times: Sequence[Times]
+) -> Times | None:
     """Return the times of the statement that this one supersedes, or None."""
     for other, said in zip(statements, times, strict=True):
         if dropped.get(other.start) == one.start:
@@ -180,4 +211,7 @@ def _moved_range(line: Line, one: Statement) -> bool:
     """ "moving from Year 4 to Year 5": one year group on its way, not two."""
     if one.years.joiner != "range" or len(one.years.codes) != 2:
         return False
-    return any(word in {"moving", "going", "move", "transition", "transitioning", "progressing"} for word in line.norms[max(0, one.start - 4) : one.start])
+    return any(
+        word in {"moving", "going", "move", "transition", "transitioning", "progressing"}
+        for word in line.norms[max(0, one.start - 4) : one.start]
+    )

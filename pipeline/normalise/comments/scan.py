@@ -15,9 +15,28 @@ from pipeline.normalise.comments.year_spans import year_span
 from pipeline.years import in_school_order
 
 _PUPIL_NOUNS = frozenset({"children", "pupils", "boys", "girls", "pupil", "child"})
-_FEW = ("with a few", "with some", "and a few", "and some", "with a handful", "plus a few", "plus some", "with two", "with three", "with four", "with five", "with six", "including a few", "with several", "and a handful", "with a couple")
+_FEW = (
+    "with a few",
+    "with some",
+    "and a few",
+    "and some",
+    "with a handful",
+    "plus a few",
+    "plus some",
+    "with two",
+    "with three",
+    "with four",
+    "with five",
+    "with six",
+    "including a few",
+    "with several",
+    "and a handful",
+    "with a couple",
+)
 _COUNTED = frozenset({"pupils", "staff", "things", "length", "distance", "form-entry"})
-_YEAR_OPENERS = frozenset({"year", "years", "y", "ys", "ks", "lks", "uks", "key", "fs", "foundation", "reception", "lower", "upper"})
+_YEAR_OPENERS = frozenset(
+    {"year", "years", "y", "ys", "ks", "lks", "uks", "key", "fs", "foundation", "reception", "lower", "upper"}
+)
 _SIGNS = frozenset(",;:()-/|=.!?\u2022\"'…")
 
 
@@ -72,7 +91,14 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
     if phrase is not None and not any(token in taken for token in range(at, phrase[0])):
         return Atom(phrase[1], at, phrase[0], line.words(at, phrase[0]).lower())
     names = class_names(line, at)
-    if names is not None and names.value is not None and not any(token in taken or token in said and said[token][1] not in {"class"} for token in range(names.start, names.end)):
+    if (
+        names is not None
+        and names.value is not None
+        and not any(
+            token in taken or (token in said and said[token][1] not in {"class"})
+            for token in range(names.start, names.end)
+        )
+    ):
         before, after = line.norm(at - 1), line.norm(names.end)
         if names.value > 1 or after in {"class", "classes"} or before in {"class", "classes", "(", ":", "-", "class's"}:
             return names
@@ -87,7 +113,9 @@ def _with_a_few(line: Line, atoms: list[Atom]) -> list[Atom]:
         out.append(atom)
         if atom.kind != "years" or len(atom.value.codes) != 1:
             continue
-        first = next((place for place in range(len(out) - 2, max(-1, len(out) - 8), -1) if out[place].kind == "years"), None)
+        first = next(
+            (place for place in range(len(out) - 2, max(-1, len(out) - 8), -1) if out[place].kind == "years"), None
+        )
         if first is None or len(out[first].value.codes) != 1:
             continue
         between = out[first + 1 : -1]
@@ -109,6 +137,10 @@ def _pupils_of_years(line: Line, atoms: list[Atom]) -> list[Atom]:
     out = list(atoms)
     for place in range(len(out) - 2):
         count, years = out[place], out[place + 1]
-        if count.kind in {"count", "figure"} and isinstance(years.value, Years) and line.norm(years.end) in _PUPIL_NOUNS:
+        if (
+            count.kind in {"count", "figure"}
+            and isinstance(years.value, Years)
+            and line.norm(years.end) in _PUPIL_NOUNS
+        ):
             out[place] = Atom("pupils", count.start, count.end, None)
     return out

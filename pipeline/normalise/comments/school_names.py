@@ -7,27 +7,32 @@ A name is a run of capitalised words that a saint opens ("St Oswald's"), a schoo
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.normalise.comments.atoms import Atom, Line
 from pipeline.normalise.comments.lexicon_files import layer
+from pipeline.normalise.comments.spelling import word_set
 
-_CLOSERS = frozenset(
-    "primary school schools academy academies ce rc infants infant juniors junior nursery high college grammar catholic cp federation community "
-    "voluntary aided controlled methodist church c.e. r.c. cofe vc va jmi special free village prep preparatory secondary sch county".split()
-)
-_DECISIVE = frozenset("primary school academy ce rc juniors infants junior infant high college cp cofe grammar jmi federation".split())
+_CLOSERS = word_set("closers")
+_DECISIVE = word_set("decisive")
 _SMALL = frozenset({"of", "the", "and", "in", "on", "le", "with", "upon", "de", "for", "our", "under", "by", "cum"})
 _SAINTS = frozenset({"st", "saint", "ss", "sts"})
-_HOLY = (("our", "lady"), ("holy",), ("sacred", "heart"), ("all", "saints"), ("christ", "church"), ("all", "hallows"), ("blessed",), ("trinity",), ("st",), ("saint",))
-_NOT_IN_NAMES = frozenset(
-    "lower upper middle mixed year years yr y we i our they it please thank thanks many class classes key reception nursery one two three four five six mrs mr miss ms dr ks this that "
-    "there if but or as not no any either both all would could also monday tuesday wednesday thursday friday january february april june july august september "
-    "october november december james orme lancashire england preston-training cpd sats linking ofsted eid christmas ideally preferably hello hi dear a an the happy looking "
-    "ta pan nor eal send senco pshe headteacher head governors council mainstream rural urban english muslim christian islam hindu sikh polish asian british white".split()
+_HOLY = (
+    ("our", "lady"),
+    ("holy",),
+    ("sacred", "heart"),
+    ("all", "saints"),
+    ("christ", "church"),
+    ("all", "hallows"),
+    ("blessed",),
+    ("trinity",),
+    ("st",),
+    ("saint",),
 )
+_HOLY_FIRST = _SAINTS | {words[0] for words in _HOLY}
+_NOT_IN_NAMES = word_set("not-in-names")
 _TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr", "sir", "mme", "revd", "rev", "fr", "father", "sister", "canon"})
 # Words after which a capitalised run may be a school though nothing in it says so.
 _LEADS = re.compile(
@@ -76,7 +81,12 @@ def school_names(line: Line, register: Register, taken: Collection[int]) -> Iter
             end = _with_place(line, end, taken)
             yield Atom("school", at, end, line.words(at, end).strip(" ,"))
             at = end
-            if line.norm(at) in {"or", "and"} and _name_word(line, at + 1) and line.norm(at + 1) not in _CLOSERS and at + 1 not in taken:
+            if (
+                line.norm(at) in {"or", "and"}
+                and _name_word(line, at + 1)
+                and line.norm(at + 1) not in _CLOSERS
+                and at + 1 not in taken
+            ):
                 following = _run(line, at + 1, taken)
                 yield Atom("school", at + 1, following, line.words(at + 1, following))
                 at = following
@@ -109,6 +119,8 @@ def _name_word(line: Line, at: int) -> bool:
 
 def _saint(line: Line, at: int) -> int:
     """St Oswald's, SS Peter & Paul, Our Lady of Lourdes, Holy Cross: the opening says that it is a school."""
+    if line.norm(at) not in _HOLY_FIRST:
+        return 0
     lead = next((words for words in _HOLY if all(line.norm(at + k) == word for k, word in enumerate(words))), None)
     saint = line.norm(at) in _SAINTS
     if lead is None and not saint:
@@ -119,14 +131,20 @@ def _saint(line: Line, at: int) -> int:
     if line.norm(spot) == "." and saint:
         spot += 1
     if saint:
-        if spot >= len(line.tokens) or not line.tokens[spot].text[0].isalpha() or (not _capital(line, spot) and not line.norm(spot).endswith("s")):
+        if (
+            spot >= len(line.tokens)
+            or not line.tokens[spot].text[0].isalpha()
+            or (not _capital(line, spot) and not line.norm(spot).endswith("s"))
+        ):
             return 0
         spot += 1
     while spot < len(line.tokens):
         norm = line.norm(spot)
-        if _name_word(line, spot) or norm in _CLOSERS and line.norm(spot + 1) not in {"class"}:
-            spot += 1
-        elif norm in {"and", "of", "the"} and _name_word(line, spot + 1) and not _opens_new(line, spot + 1):
+        if (
+            _name_word(line, spot)
+            or (norm in _CLOSERS and line.norm(spot + 1) not in {"class"})
+            or (norm in {"and", "of", "the"} and _name_word(line, spot + 1) and not _opens_new(line, spot + 1))
+        ):
             spot += 1
         elif norm in {"-"} and line.close(spot) and _capital(line, spot + 1):
             spot += 2
@@ -136,21 +154,31 @@ def _saint(line: Line, at: int) -> int:
 
 
 def _opens_new(line: Line, at: int) -> bool:
-    return line.norm(at) in _SAINTS or (line.norm(at), line.norm(at + 1)) in {("our", "lady")} or line.norm(at) == "holy"
+    return (
+        line.norm(at) in _SAINTS or (line.norm(at), line.norm(at + 1)) in {("our", "lady")} or line.norm(at) == "holy"
+    )
 
 
 @lru_cache(maxsize=1)
 def _describing() -> frozenset[str]:
     """Words that describe a school ("Diverse school please"): alone before "school" they are no name."""
-    return frozenset(layer("kinds")) | {"any", "another", "one", "same", "local", "primary", "neighbouring", "partner", "link", "high", "special", "new"}
+    return frozenset(layer("kinds")) | {
+        "any",
+        "another",
+        "one",
+        "same",
+        "local",
+        "primary",
+        "neighbouring",
+        "partner",
+        "link",
+        "high",
+        "special",
+        "new",
+    }
 
 
-_PLACES = frozenset(
-    "street st lane brook view hill hills park moss brow bank road green wood woods end ends fold hall house moor vale dale bridge gate mill field fields cross grove "
-    "heath common edge side top bottoms clough beck water mere bay sands tower royd moors lea leigh meadow meadows valley lodge avenue way row holme holmes croft "
-    "springs spring fell ford forge garth nook banks oak oaks ash elms trees square place crescent drive church chapel abbey priory minster manor castle court mount "
-    "head heights rise ridge slade shaw thorpe thwaite wick worth wells well hurst firs beeches cliff hey heys gardens garden farm marsh carr weir lock quay harbour".split()
-)
+_PLACES = word_set("places")
 
 
 def _place_word(line: Line, last: int, named: int) -> bool:
@@ -162,13 +190,30 @@ def _closed(line: Line, spot: int) -> int:
     """Take in the school words that follow a name: "Primary", "C of E", "RC Primary School"."""
     while spot < len(line.tokens):
         norm = line.norm(spot)
-        if norm in _CLOSERS and not (norm in {"infants", "juniors", "special", "village", "free", "high", "junior", "infant", "nursery", "church", "community", "county"} and not _capital(line, spot)):
+        if norm in _CLOSERS and not (
+            norm
+            in {
+                "infants",
+                "juniors",
+                "special",
+                "village",
+                "free",
+                "high",
+                "junior",
+                "infant",
+                "nursery",
+                "church",
+                "community",
+                "county",
+            }
+            and not _capital(line, spot)
+        ):
             spot += 1
-        elif norm == "c" and line.norm(spot + 1) in {"of", "/", "."} and line.norm(spot + 2) == "e":
-            spot += 3
-        elif norm == "c" and line.norm(spot + 1) == "." and line.norm(spot + 2) == "e":
-            spot += 3
-        elif norm == "church" and line.norm(spot + 1) == "of" and line.norm(spot + 2) == "england":
+        elif (
+            (norm == "c" and line.norm(spot + 1) in {"of", "/", "."} and line.norm(spot + 2) == "e")
+            or (norm == "c" and line.norm(spot + 1) == "." and line.norm(spot + 2) == "e")
+            or (norm == "church" and line.norm(spot + 1) == "of" and line.norm(spot + 2) == "england")
+        ):
             spot += 3
         else:
             break
@@ -179,7 +224,7 @@ def _shaped(line: Line, at: int, taken: Collection[int]) -> int:
     """A capitalised run that a school word closes, or that a linking phrase leads to."""
     if not _name_word(line, at) or (at and line.norm(at - 1) in _TITLES) or line.norm(at) in _TITLES:
         return 0
-    if line.norm(at) in _CLOSERS and line.norm(at) not in {"village", "church"} :
+    if line.norm(at) in _CLOSERS and line.norm(at) not in {"village", "church"}:
         return 0
     spot, named = at, 0
     while spot < len(line.tokens) and spot not in taken:
@@ -190,9 +235,12 @@ def _shaped(line: Line, at: int, taken: Collection[int]) -> int:
             spot, named = spot + 1, named + 1
         elif norm == "-" and line.close(spot) and spot + 1 < len(line.tokens) and line.close(spot + 1):
             spot += 2
-        elif norm in _SMALL and named and _name_word(line, spot + 1) and norm in {"of", "the", "on", "le", "upon", "in", "cum"}:
-            spot += 1
-        elif norm == "." and line.close(spot) and len(line.tokens[spot - 1].text) == 1:
+        elif (
+            norm in _SMALL
+            and named
+            and _name_word(line, spot + 1)
+            and norm in {"of", "the", "on", "le", "upon", "in", "cum"}
+        ) or (norm == "." and line.close(spot) and len(line.tokens[spot - 1].text) == 1):
             spot += 1
         else:
             break
@@ -207,8 +255,39 @@ def _shaped(line: Line, at: int, taken: Collection[int]) -> int:
         return 0
     if closed > spot:
         opens = at == 0 or line.norm(at - 1) in {".", "!", "?", "\u2022"}
-        if any(line.norm(k) in _DECISIVE for k in range(spot, closed)) and not (opens and named == 1 and tail == "school" and line.norm(at) in {"small", "large", "local", "similar", "different", "another", "primary", "new", "same", "village", "city", "town"}):
-            if named == 1 and line.norm(at) in {"catholic", "infant", "junior", "village", "church", "faith", "special", "similar", "contrasting", "small", "large"}:
+        if any(line.norm(k) in _DECISIVE for k in range(spot, closed)) and not (
+            opens
+            and named == 1
+            and tail == "school"
+            and line.norm(at)
+            in {
+                "small",
+                "large",
+                "local",
+                "similar",
+                "different",
+                "another",
+                "primary",
+                "new",
+                "same",
+                "village",
+                "city",
+                "town",
+            }
+        ):
+            if named == 1 and line.norm(at) in {
+                "catholic",
+                "infant",
+                "junior",
+                "village",
+                "church",
+                "faith",
+                "special",
+                "similar",
+                "contrasting",
+                "small",
+                "large",
+            }:
                 return 0
             return closed
     if _STRONG_LEADS.search(before):
@@ -236,10 +315,49 @@ def _with_place(line: Line, end: int, taken: Collection[int]) -> int:
             return end
         while _name_word(line, spot) and spot not in taken:
             spot += 1
-        if line.norm(spot) in {".", ",", ";", "!", "?", ")", "again", "please", "and", "for", "as", "but", "with", "who", "this", "-", "if", "once", "in", "or", "which", "last", "so", "", "to", "is", "where", "both", "since"} and line.norm(spot) not in _CLOSERS:
+        if (
+            line.norm(spot)
+            in {
+                ".",
+                ",",
+                ";",
+                "!",
+                "?",
+                ")",
+                "again",
+                "please",
+                "and",
+                "for",
+                "as",
+                "but",
+                "with",
+                "who",
+                "this",
+                "-",
+                "if",
+                "once",
+                "in",
+                "or",
+                "which",
+                "last",
+                "so",
+                "",
+                "to",
+                "is",
+                "where",
+                "both",
+                "since",
+            }
+            and line.norm(spot) not in _CLOSERS
+        ):
             return spot
         return end
-    if norm == "(" and _name_word(line, end + 1) and line.norm(end + 2) == ")" and line.norm(end + 1) not in _NOT_IN_NAMES:
+    if (
+        norm == "("
+        and _name_word(line, end + 1)
+        and line.norm(end + 2) == ")"
+        and line.norm(end + 1) not in _NOT_IN_NAMES
+    ):
         return end + 3
     if norm in {"in", "at"} and _name_word(line, end + 1) and end + 1 not in taken and not _opens_new(line, end + 1):
         spot = end + 1

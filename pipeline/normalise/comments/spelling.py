@@ -32,6 +32,16 @@ def number_words() -> dict[str, int]:
     return dict(_words()["numbers"])
 
 
+@lru_cache(maxsize=1)
+def _sets() -> dict[str, list[str]]:
+    return tomllib.loads(files(__package__).joinpath("lexicon/sets.toml").read_text("utf-8"))
+
+
+def word_set(name: str) -> frozenset[str]:
+    """Return a set of words that `lexicon/sets.toml` lists under this name. Raises KeyError where there is none."""
+    return frozenset(_sets()[name])
+
+
 @lru_cache(maxsize=8192)
 def plain_word(written: str) -> str:
     """Return the plain form of one word: lower case, a known variant or misspelling put right."""

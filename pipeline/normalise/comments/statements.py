@@ -14,13 +14,50 @@ from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.clauses import Clause, Role
 
 _SYMBOLS = {
-    "years": "Y", "codes": "K", "count": "c", "figure": "f", "zero": "0", "class": "n", "classes": "N", "class-of": "n", "classes-of": "N", "pupils": "p", "each": "e",
-    "both": "b", "all": "q", "mixed": "x", "either": "i", "names": "m", "class-name": "m", "ours": "d", "mine": "d", "school": "S",
-    "staff": "s", "theirs": "t", "part_of_class": "h", "part_class": "H", "form-entry": "F", "maybe": "?", "new_or_extra": "a",
+    "years": "Y",
+    "codes": "K",
+    "count": "c",
+    "figure": "f",
+    "zero": "0",
+    "class": "n",
+    "classes": "N",
+    "class-of": "n",
+    "classes-of": "N",
+    "pupils": "p",
+    "each": "e",
+    "both": "b",
+    "all": "q",
+    "mixed": "x",
+    "either": "i",
+    "names": "m",
+    "class-name": "m",
+    "ours": "d",
+    "mine": "d",
+    "school": "S",
+    "staff": "s",
+    "theirs": "t",
+    "part_of_class": "h",
+    "part_class": "H",
+    "form-entry": "F",
+    "maybe": "?",
+    "new_or_extra": "a",
 }
-_TRANSPARENT = frozenset({"filler", "courtesy", "only", "now", "incoming", "next_year", "academic-year", "ordinal", "prefer"})
+_TRANSPARENT = frozenset(
+    {"filler", "courtesy", "only", "now", "incoming", "next_year", "academic-year", "ordinal", "prefer"}
+)
 _OF = frozenset({"of", "in", "from", "for", "per", "at", "out"})
-_SIGNS = {"and": "&", "or": "|", "a": "a", "an": "a", "x": "*", "the": "d", "with": "W", "is": ":", "are": ":", "=": ":"}
+_SIGNS = {
+    "and": "&",
+    "or": "|",
+    "a": "a",
+    "an": "a",
+    "x": "*",
+    "the": "d",
+    "with": "W",
+    "is": ":",
+    "are": ":",
+    "=": ":",
+}
 
 _BEFORE = re.compile(
     r"(?P<all>q?)[od]*(?P<either>i?)[od]*(?P<count>[cba]?)c?\*?(?:(?P<adj>x?[xw]?)(?P<noun>[nN]))?(?P<each>e?)[od]*(?P<each2>e?)[od,:(\-]*(?P<mixed>x{0,2})d?$"
@@ -104,7 +141,11 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
         symbol = _SYMBOLS.get(atom.kind)
         if symbol is None:
             word = str(atom.value) if atom.kind in {"word", "sign"} else ""
-            symbol = "o" if word in _OF else _SIGNS.get(word) or (word if atom.kind == "sign" and word in ",:()-/|." else "w")
+            symbol = (
+                "o"
+                if word in _OF
+                else _SIGNS.get(word) or (word if atom.kind == "sign" and word in ",:()-/|." else "w")
+            )
         out.append(symbol)
         places.append(place)
     return "".join(out), tuple(places)
@@ -141,7 +182,14 @@ def _years_of_codes(digits: Sequence[tuple[int, ...]]) -> Years:
 
 
 def _bind(
-    line: Line, clause: Clause, number: int, text: str, places: tuple[int, ...], spot: int, free_from: int, post_first: bool
+    line: Line,
+    clause: Clause,
+    number: int,
+    text: str,
+    places: tuple[int, ...],
+    spot: int,
+    free_from: int,
+    post_first: bool,
 ) -> tuple[Statement, int, set[int]]:
     """Bind what stands before and after the years at `spot` to them."""
     atom = clause.atoms[places[spot]]
@@ -149,7 +197,8 @@ def _bind(
     prefix = text[free_from:spot]
     after = _AFTER.match(text, spot + 1)
     before = _BEFORE.search(prefix)
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     if prefix.endswith("w") and after["noun"]:
         # One unknown word may stand between: "two lively Year 4 classes".
         closer = _BEFORE.search(prefix[:-1])
@@ -192,7 +241,7 @@ def _bind(
             if after_noun:
                 noun = after_noun
             if count is not None and after["noun2"]:
-                noun = after["noun2"] if not after_noun else after_noun
+                noun = after_noun if after_noun else after["noun2"]
     elif count is None and after["article"] and after["noun2"]:
         end = after.end()
         count = Count(1)
@@ -209,7 +258,11 @@ def _bind(
     reach = end
     named, reach = _named_beside(clause, text, places, spot, reach, taken)
     tail = text[reach : reach + 3]
-    pupils = bool(re.match(r"[(,:-]*[pf]", tail)) or "p" in text[max(free_from, spot - 1) : spot] or bool(re.match(r"[of]*p", text[max(0, spot - 2) : spot]))
+    pupils = (
+        bool(re.match(r"[(,:-]*[pf]", tail))
+        or "p" in text[max(free_from, spot - 1) : spot]
+        or bool(re.match(r"[of]*p", text[max(0, spot - 2) : spot]))
+    )
     if pupils and (hit := re.match(r"[(,:-]*[pf]", tail)):
         taken.update(range(reach, reach + hit.end()))
         reach += hit.end()
@@ -248,9 +301,13 @@ def _bind(
         both=both,
         count_before=count_before,
         named=named,
-        maybe=bool(re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - _REACH) : spot]) or re.match(r"[nN]?[,(\-]*\?", text[end:])),
+        maybe=bool(
+            re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - _REACH) : spot])
+            or re.match(r"[nN]?[,(\-]*\?", text[end:])
+        ),
         pupils=pupils,
-        theirs=not (clause.role is Role.HAVE and clause.atoms[0].kind == "theirs") and _theirs(line, clause, text, places, spot, reach),
+        theirs=not (clause.role is Role.HAVE and clause.atoms[0].kind == "theirs")
+        and _theirs(line, clause, text, places, spot, reach),
         staff=text[end : end + 1] == "s",
         zero=bool(re.match(r"[,:(\-*]*0", text[end:])) or "0" in window[-2:],
         group="h" in text,
@@ -265,9 +322,20 @@ def _bind(
 def _misread(line: Line, atom: Atom, after: re.Match[str], count: Count | None) -> bool:
     """ "Year one class" and "Y3 4 classes" may be read in two ways (7.16)."""
     last = line.norm(atom.end - 1)
-    if atom.end - atom.start == 2 and line.norm(atom.start) == "year" and (after["noun"], last) in {("n", "one"), ("N", "two"), ("N", "three")}:
+    if (
+        atom.end - atom.start == 2
+        and line.norm(atom.start) == "year"
+        and (after["noun"], last) in {("n", "one"), ("N", "two"), ("N", "three")}
+    ):
         return True
-    if count is None or count.number is None or after["signs"] or after["noun"] or after["noun2"] != "N" or not last.isdecimal():
+    if (
+        count is None
+        or count.number is None
+        or after["signs"]
+        or after["noun"]
+        or after["noun2"] != "N"
+        or not last.isdecimal()
+    ):
         return False
     return atom.end - atom.start == 2 and count.number == int(last) + 1
 
@@ -338,15 +406,32 @@ def _loose(clause: Clause, number: int, text: str, places: tuple[int, ...], used
         atom = clause.atoms[places[spot]]
         if symbol == "a" and noun != "n":
             continue
-        if symbol in "cb" and not noun and not (words == 0 or (words <= 2 and spot and text[spot - 1] in "dq") or text[spot + 1 : spot + 2] == "e" or (
-            clause.role is Role.ASK and (re.fullmatch(r"\.*", text[spot + 1 :]) or clause.atoms[places[min(spot + 1, len(places) - 1)]].kind == "ask")
-        )):
+        if (
+            symbol in "cb"
+            and not noun
+            and not (
+                words == 0
+                or (words <= 2 and spot and text[spot - 1] in "dq")
+                or text[spot + 1 : spot + 2] == "e"
+                or (
+                    clause.role is Role.ASK
+                    and (
+                        re.fullmatch(r"\.*", text[spot + 1 :])
+                        or clause.atoms[places[min(spot + 1, len(places) - 1)]].kind == "ask"
+                    )
+                )
+            )
+        ):
             continue
         each = bool(re.match(r"\*?[xw]?[nN]?o?e", text[spot + 1 :]))
         theirs = "t" in text
-        total = bool(re.match(r"\*?[xw]?[nN]?[:-]", text[spot + 1 :])) or any(word in {"total", "altogether", "in total"} for word in _fillers(clause))
+        total = bool(re.match(r"\*?[xw]?[nN]?[:-]", text[spot + 1 :])) or any(
+            word in {"total", "altogether", "in total"} for word in _fillers(clause)
+        )
         if symbol == "m":
-            found.append(Loose(None, clause.role, number, atom.start, atom.end, noun, named=int(atom.value), theirs=theirs))
+            found.append(
+                Loose(None, clause.role, number, atom.start, atom.end, noun, named=int(atom.value), theirs=theirs)
+            )
         elif symbol == "h":
             found.append(Loose(None, clause.role, number, atom.start, atom.end, group=True))
         elif symbol == "H":
@@ -354,7 +439,23 @@ def _loose(clause: Clause, number: int, text: str, places: tuple[int, ...], used
         elif symbol in "cab":
             count = Count(2) if symbol == "b" else Count(1) if symbol == "a" else atom.value
             mixed = bool(re.match(r"\*?x", text[spot + 1 :]))
-            found.append(Loose(count, clause.role, number, atom.start, atom.end, noun, each, symbol == "b", None, total, mixed=mixed, either="i" in text, theirs=theirs))
+            found.append(
+                Loose(
+                    count,
+                    clause.role,
+                    number,
+                    atom.start,
+                    atom.end,
+                    noun,
+                    each,
+                    symbol == "b",
+                    None,
+                    total,
+                    mixed=mixed,
+                    either="i" in text,
+                    theirs=theirs,
+                )
+            )
     return found
 
 

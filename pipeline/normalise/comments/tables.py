@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
 
-_PUPIL_HEADS = frozenset({"pupils", "children", "no", "number", "size", "roll", "nor", "boys", "girls", "chn", "total", "numbers"})
+_PUPIL_HEADS = frozenset(
+    {"pupils", "children", "no", "number", "size", "roll", "nor", "boys", "girls", "chn", "total", "numbers"}
+)
 _CLASS_HEADS = frozenset({"classes"})
 _NAME_HEADS = frozenset({"class", "teacher", "name", "form"})
 
@@ -20,7 +22,11 @@ def read_table(line: Line, atoms: Sequence[Atom]) -> tuple[Atom, ...] | None:
     if len(data) < 2:
         return None
     first = rows[rows.index(data[0]) - 1] if rows.index(data[0]) else []
-    head = [line.norm(token) for atom in first for token in range(atom.start, atom.end)] if not any(isinstance(atom.value, Years) for atom in first) else []
+    head = (
+        [line.norm(token) for atom in first for token in range(atom.start, atom.end)]
+        if not any(isinstance(atom.value, Years) for atom in first)
+        else []
+    )
     counted = bool(_CLASS_HEADS & set(head))
     named = bool(_NAME_HEADS & set(head)) and not counted
     out: list[Atom] = []
@@ -52,5 +58,7 @@ def _row(row: Sequence[Atom], counted: bool, named: bool) -> list[Atom]:
         elif isinstance(atom.value, Count) and counted:
             out.append(atom)
         else:
-            out.append(Atom("table-cell", atom.start, atom.end, None) if named and atom.kind not in {"ask", "school"} else atom)
+            out.append(
+                Atom("table-cell", atom.start, atom.end, None) if named and atom.kind not in {"ask", "school"} else atom
+            )
     return out

@@ -74,6 +74,11 @@ def _plain(text: str) -> _Plain:
     gaps: dict[int, tuple[int, bool]] = {}
     space = True
     for at, character in enumerate(text):
+        if character.isalnum() and character.isascii():
+            out.append(character)
+            offsets.append(at)
+            space = False
+            continue
         if character in _INVISIBLE:
             continue
         if character.isspace() or unicodedata.category(character) == "Cc":
@@ -90,8 +95,8 @@ def _plain(text: str) -> _Plain:
             plain = character
         else:
             plain = _PLAIN.get(character) or unicodedata.normalize("NFKC", character)
-            if any(sign.isspace() for sign in plain):
-                plain = character
+            if len(plain) > 1 and not plain.isalpha():
+                plain = character  # "¼" stays one sign: no two tokens may claim the same character
         for sign in plain:
             out.append(sign)
             offsets.append(at)
@@ -137,10 +142,18 @@ def _signs(tokens: list[Token]) -> list[Token]:
     out = list(tokens)
     for at, token in enumerate(tokens):
         following = tokens[at + 1] if at + 1 < len(tokens) else None
-        if token.norm in {"-", "*"} and (at == 0 or token.lines) and following is not None and following.spaced and not following.lines:
+        if (
+            token.norm in {"-", "*"}
+            and (at == 0 or token.lines)
+            and following is not None
+            and following.spaced
+            and not following.lines
+        ):
             out[at] = replace(token, norm="\u2022")
         elif token.norm in {"no", "nos"} and following is not None:
             after = tokens[at + 2].norm if at + 2 < len(tokens) else ""
-            if following.norm == "of" or (following.norm == "." and not following.spaced and after in {"of", ":", "class", "classes"}):
+            if following.norm == "of" or (
+                following.norm == "." and not following.spaced and after in {"of", ":", "class", "classes"}
+            ):
                 out[at] = replace(token, norm="number")
     return out

@@ -6,6 +6,7 @@ a number said apart from its year finds it; what remains open becomes a doubt.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +18,9 @@ from pipeline.normalise.comments.evaluate import Around, evaluate
 from pipeline.normalise.comments.statements import Loose, Statement
 from pipeline.years import KEY_STAGE_2, in_school_order, year_after
 
-_YEAR_DOUBTS = frozenset({"year-missing", "year-unclear", "year-reference-unclear", "mixed-or-either", "class-count-split"})
+_YEAR_DOUBTS = frozenset(
+    {"year-missing", "year-unclear", "year-reference-unclear", "mixed-or-either", "class-count-split"}
+)
 _STRONG = frozenset({Role.ASK, Role.FRAGMENT})
 _PASSED = frozenset({Role.HISTORY, Role.NEXT, Role.REASON})
 
@@ -81,12 +84,18 @@ def _last_word(matter: Matter) -> tuple[list[Statement], list[Loose]]:
         if not clause.withdraws:
             continue
         token = next(atom.start for atom in clause.atoms if atom.kind == "withdrawn")
-        later = [one for one in statements if one.start >= token and one.role not in _PASSED | {Role.THEIRS} and one.clause <= number + 2]
+        later = [
+            one
+            for one in statements
+            if one.start >= token and one.role not in _PASSED | {Role.THEIRS} and one.clause <= number + 2
+        ]
         if any(one.role is not Role.EXCLUDE for one in later):
             statements = [one for one in statements if one.start >= token or one.role in _PASSED]
             loose = [one for one in loose if one.start >= token]
         elif any(one.start >= token for one in loose):
-            statements = [one if one.start >= token else replace(one, count=None, both=False, named=None) for one in statements]
+            statements = [
+                one if one.start >= token else replace(one, count=None, both=False, named=None) for one in statements
+            ]
             loose = [one for one in loose if one.start >= token]
     return statements, loose
 
@@ -98,8 +107,14 @@ def _softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
         if one.role is Role.EXCLUDE:
             clause = matter.clauses[one.clause]
             unwilling = any("rather" in str(atom.value) or "prefer" in str(atom.value) for atom in clause.atoms)
-            later = [other for other in matter.clauses[one.clause + 1 : one.clause + 3] if other.sentence <= clause.sentence + 1 and not other.has("years")]
-            if unwilling and (any(other.has("no_match", "settle", "fallback") for other in later) or clause.has("no_match")):
+            later = [
+                other
+                for other in matter.clauses[one.clause + 1 : one.clause + 3]
+                if other.sentence <= clause.sentence + 1 and not other.has("years")
+            ]
+            if unwilling and (
+                any(other.has("no_match", "settle", "fallback") for other in later) or clause.has("no_match")
+            ):
                 one = replace(one, role=Role.FALLBACK)
         out.append(one)
     return out
@@ -113,31 +128,49 @@ def _asked(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     if strong:
         if all(one.years.stage == "many" for one in strong):
             # "We want our juniors to link. It would be Year 4.": the year is the answer, the stage the subject.
-            closer = [one for one in own if one.role in {Role.HAVE, Role.PROSE} and one.years.stage is None and set(one.years.codes) <= set(strong[0].years.codes)]
+            closer = [
+                one
+                for one in own
+                if one.role in {Role.HAVE, Role.PROSE}
+                and one.years.stage is None
+                and set(one.years.codes) <= set(strong[0].years.codes)
+            ]
             strong = closer or strong
         return strong
-    weak = [one for one in own if one.role is Role.HAVE and not one.staff] or [one for one in own if one.role is Role.PROSE and not one.staff]
+    weak = [one for one in own if one.role is Role.HAVE and not one.staff] or [
+        one for one in own if one.role is Role.PROSE and not one.staff
+    ]
     if weak:
         return weak
     inherited = _inherited(own, matter)
     if inherited:
         return inherited
-    staff = [one for one in own if one.staff and one.role in _STRONG | {Role.HAVE}]
-    return staff
+    return [one for one in own if one.staff and one.role in _STRONG | {Role.HAVE}]
 
 
 def _inherited(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     """ "Last year we entered one Year 5 class, this time we would like to enter two.": the year is carried over."""
     for one in own:
         if one.role is Role.HISTORY and len(one.years.codes) == 1:
-            number = next((part for part in matter.loose if part.role is Role.ASK and part.count is not None and part.start > one.end
-                           and matter.clauses[part.clause].sentence == matter.clauses[one.clause].sentence), None)
+            number = next(
+                (
+                    part
+                    for part in matter.loose
+                    if part.role is Role.ASK
+                    and part.count is not None
+                    and part.start > one.end
+                    and matter.clauses[part.clause].sentence == matter.clauses[one.clause].sentence
+                ),
+                None,
+            )
             if number is not None:
                 return [replace(one, role=Role.ASK, count=number.count)]
     return []
 
 
-def _promoted(asked: list[Statement], settled: list[Statement], own: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
+def _promoted(
+    asked: list[Statement], settled: list[Statement], own: Sequence[Statement]
+) -> tuple[list[Statement], list[Statement]]:
     """ "Happy to do Year 4 or 5" with nothing before it settles for nothing: it is the request."""
     if asked or not settled:
         return asked, settled
@@ -145,7 +178,9 @@ def _promoted(asked: list[Statement], settled: list[Statement], own: Sequence[St
     return [replace(first, role=Role.ASK)], settled[1:]
 
 
-def _split_or(matter: Matter, asked: list[Statement], settled: list[Statement]) -> tuple[list[Statement], list[Statement]]:
+def _split_or(
+    matter: Matter, asked: list[Statement], settled: list[Statement]
+) -> tuple[list[Statement], list[Statement]]:
     """ "Year 4, or Year 5 if there is no match": the last of the list is the fallback."""
     out: list[Statement] = []
     for one in asked:
@@ -153,10 +188,19 @@ def _split_or(matter: Matter, asked: list[Statement], settled: list[Statement]) 
         closing = any(atom.kind in {"no_match", "room"} and atom.start >= one.end for atom in clause.atoms)
         preferred = any(atom.kind == "prefer" for atom in clause.atoms)
         parts = one.years.parts
-        if len(parts) == 2 and one.years.joiner in {"or", "comma"} and (closing or preferred and _preferred_first(matter, one)):
+        if (
+            len(parts) == 2
+            and one.years.joiner in {"or", "comma"}
+            and (closing or (preferred and _preferred_first(matter, one)))
+        ):
             (first, start, end), (second, later, last) = parts
             out.append(replace(one, years=Years(first, "one", ((first, start, end),)), end=end))
-            settled = [*settled, replace(one, years=Years(second, "one", ((second, later, last),)), start=later, end=last, role=Role.FALLBACK)]
+            settled = [
+                *settled,
+                replace(
+                    one, years=Years(second, "one", ((second, later, last),)), start=later, end=last, role=Role.FALLBACK
+                ),
+            ]
         else:
             out.append(one)
     return out, settled
@@ -164,7 +208,10 @@ def _split_or(matter: Matter, asked: list[Statement], settled: list[Statement]) 
 
 def _preferred_first(matter: Matter, one: Statement) -> bool:
     """Whether both members of "preferably Year 4 or Year 5" carry the word year, so that the first alone is preferred."""
-    return matter.line.norm(one.years.parts[-1][1]) in {"year", "y"} and matter.line.norm(one.years.parts[-1][1] - 2) == ","
+    return (
+        matter.line.norm(one.years.parts[-1][1]) in {"year", "y"}
+        and matter.line.norm(one.years.parts[-1][1] - 2) == ","
+    )
 
 
 def _without(asked: list[Statement], excluded: tuple[str, ...]) -> list[Statement]:
@@ -181,7 +228,9 @@ def _without(asked: list[Statement], excluded: tuple[str, ...]) -> list[Statemen
 def _mixed_said(matter: Matter) -> bool:
     """Whether their classes are said to be mixed, anywhere in the comment (7.10)."""
     return any(
-        atom.kind == "mixed" for clause in matter.clauses for atom in clause.atoms
+        atom.kind == "mixed"
+        for clause in matter.clauses
+        for atom in clause.atoms
         if clause.role is not Role.THEIRS or str(clause.atoms[0].value).startswith("they")
     )
 
@@ -195,11 +244,25 @@ def _merged(asked: list[Statement], out: Weighed, matter: Matter) -> list[Statem
     for one in asked:
         place = next((at for at, other in enumerate(merged) if _same(other, one)), None)
         if place is None:
-            inside = next((at for at, other in enumerate(merged) if set(one.years.codes) < set(other.years.codes)), None)
-            outside = [other for other in merged if set(other.years.codes) < set(one.years.codes) and one.count is None and not one.mixed]
-            if outside and {code for other in outside for code in other.years.codes} >= set(one.years.codes) and one.years.joiner != "slash":
+            inside = next(
+                (at for at, other in enumerate(merged) if set(one.years.codes) < set(other.years.codes)), None
+            )
+            outside = [
+                other
+                for other in merged
+                if set(other.years.codes) < set(one.years.codes) and one.count is None and not one.mixed
+            ]
+            if (
+                outside
+                and {code for other in outside for code in other.years.codes} >= set(one.years.codes)
+                and one.years.joiner != "slash"
+            ):
                 continue
-            if inside is not None and merged[inside].count is None and merged[inside].years.joiner in {"and", "comma", "stage", "range", "beside"}:
+            if (
+                inside is not None
+                and merged[inside].count is None
+                and merged[inside].years.joiner in {"and", "comma", "stage", "range", "beside"}
+            ):
                 merged[inside] = _less(merged[inside], one) or one
                 if merged[inside] is one:
                     continue
@@ -207,14 +270,17 @@ def _merged(asked: list[Statement], out: Weighed, matter: Matter) -> list[Statem
             continue
         merged[place] = _richer(merged[place], one)
     named = {code for one in merged if one.years.doubt is None for code in one.years.codes}
-    settled = [replace(one, years=replace(one.years, doubt=None)) if one.years.doubt == "code-alone" and set(one.years.codes) & named else one for one in merged]
+    settled = [
+        replace(one, years=replace(one.years, doubt=None))
+        if one.years.doubt == "code-alone" and set(one.years.codes) & named
+        else one
+        for one in merged
+    ]
     return [one for one in settled if one.years.codes or one.years.doubt]
 
 
 def _same(first: Statement, second: Statement) -> bool:
-    if first.years.codes != second.years.codes or not first.years.codes:
-        return False
-    return True
+    return not (first.years.codes != second.years.codes or not first.years.codes)
 
 
 def _less(whole: Statement, part: Statement) -> Statement | None:
@@ -222,7 +288,15 @@ def _less(whole: Statement, part: Statement) -> Statement | None:
     if whole.years.stage or not left:
         return None
     joiner = whole.years.joiner if len(left) > 1 else "one"
-    return replace(whole, years=replace(whole.years, codes=left, joiner=joiner, parts=tuple((codes, a, b) for codes, a, b in whole.years.parts if set(codes) <= set(left))))
+    return replace(
+        whole,
+        years=replace(
+            whole.years,
+            codes=left,
+            joiner=joiner,
+            parts=tuple((codes, a, b) for codes, a, b in whole.years.parts if set(codes) <= set(left)),
+        ),
+    )
 
 
 def _richer(first: Statement, second: Statement) -> Statement:
@@ -231,7 +305,13 @@ def _richer(first: Statement, second: Statement) -> Statement:
         return replace(first, named=first.named + second.named)
     if first.years.row and second.years.row and first.count is not None and second.count is not None:
         return replace(first, count=Count((first.count.number or 0) + (second.count.number or 0)))
-    if first.noun == "n" and second.noun == "n" and first.count is None and second.count is None and first.clause == second.clause:
+    if (
+        first.noun == "n"
+        and second.noun == "n"
+        and first.count is None
+        and second.count is None
+        and first.clause == second.clause
+    ):
         return replace(first, count=Count(2))
     rich = first if _weight(first) >= _weight(second) else second
     poor = second if rich is first else first
@@ -260,7 +340,11 @@ def _bind_loose(
     asked: list[Statement], settled: list[Statement], loose: list[Loose], matter: Matter, out: Weighed
 ) -> tuple[list[Statement], list[Loose]]:
     """Give numbers that stand apart ("Two classes.") to the years that lack one."""
-    live = [one for one in loose if one.role not in _PASSED | {Role.THEIRS, Role.EXCLUDE, Role.FALLBACK, Role.ROOM, Role.NEAR} and not one.theirs]
+    live = [
+        one
+        for one in loose
+        if one.role not in _PASSED | {Role.THEIRS, Role.EXCLUDE, Role.FALLBACK, Role.ROOM, Role.NEAR} and not one.theirs
+    ]
     live = [one for one in live if one.role is not Role.PROSE or one.noun]
     beside = {one.clause for one in asked}
     sentences = {matter.clauses[number].sentence for number in beside}
@@ -270,11 +354,18 @@ def _bind_loose(
     for one in strong:
         open_ = [place for place, other in enumerate(asked) if other.count is None and not other.both]
         if one.group:
-            asked = [replace(other, group=True) if place in open_ and other.noun != "n" else other for place, other in enumerate(asked)]
+            asked = [
+                replace(other, group=True) if place in open_ and other.noun != "n" else other
+                for place, other in enumerate(asked)
+            ]
         elif one.fraction:
             asked = [replace(other, fraction=True) if place in open_ else other for place, other in enumerate(asked)]
         elif one.named is not None:
-            if len(asked) == 1 and asked[0].named is None and asked[0].clause in {one.clause, one.clause - 1, one.clause + 1}:
+            if (
+                len(asked) == 1
+                and asked[0].named is None
+                and asked[0].clause in {one.clause, one.clause - 1, one.clause + 1}
+            ):
                 asked = [replace(asked[0], named=one.named)]
         elif one.count is not None:
             asked = _give(asked, one, open_, matter, out)
@@ -285,19 +376,52 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
     assert one.count is not None
     number = one.count.number
     if one.each:
-        return [replace(other, count=one.count, each=True) if place in open_ or len(other.years.codes) > 1 else other for place, other in enumerate(asked)]
-    if one.count.unclear and len(asked) == 1 and not open_ and matter.clauses[one.clause].sentence == matter.clauses[asked[0].clause].sentence:
+        return [
+            replace(other, count=one.count, each=True) if place in open_ or len(other.years.codes) > 1 else other
+            for place, other in enumerate(asked)
+        ]
+    if (
+        one.count.unclear
+        and len(asked) == 1
+        and not open_
+        and matter.clauses[one.clause].sentence == matter.clauses[asked[0].clause].sentence
+    ):
         return [replace(asked[0], count=one.count, both=False)]
     if len(asked) == 1:
         only = asked[0]
         if open_:
-            return [replace(only, count=one.count, noun=only.noun or one.noun, mixed=only.mixed or one.mixed, either=only.either or one.either, count_before=False)]
-        if one.role in _STRONG and only.count is not None and not only.count.unclear and number is not None and number < (only.count.number or 0) and only.role is Role.HAVE:
+            return [
+                replace(
+                    only,
+                    count=one.count,
+                    noun=only.noun or one.noun,
+                    mixed=only.mixed or one.mixed,
+                    either=only.either or one.either,
+                    count_before=False,
+                )
+            ]
+        if (
+            one.role in _STRONG
+            and only.count is not None
+            and not only.count.unclear
+            and number is not None
+            and number < (only.count.number or 0)
+            and only.role is Role.HAVE
+        ):
             return [replace(only, count=one.count)]
         if _conflicts(only, number) and one.role in _STRONG:
             _conflict(out, matter, [only], number, one)
         return asked
-    known = [other.count.number if other.count and not other.count.unclear else 2 if other.both else 1 if other.noun == "n" else None for other in asked]
+    known = [
+        other.count.number
+        if other.count and not other.count.unclear
+        else 2
+        if other.both
+        else 1
+        if other.noun == "n"
+        else None
+        for other in asked
+    ]
     if number is not None and all(value is not None for value in known):
         total = sum(value for value in known if value is not None)
         if total != number and total > 0 and one.noun:
@@ -307,7 +431,9 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
         merged_codes = in_school_order(code for other in asked for code in other.years.codes)
         joined_years = Years(merged_codes, "and", tuple((other.years.codes, other.start, other.end) for other in asked))
         if all(len(other.years.codes) == 1 for other in asked):
-            return [replace(asked[0], years=joined_years, count=one.count, each=False, count_before=False, noun=one.noun)]
+            return [
+                replace(asked[0], years=joined_years, count=one.count, each=False, count_before=False, noun=one.noun)
+            ]
     return asked
 
 
@@ -321,7 +447,11 @@ def _conflict(out: Weighed, matter: Matter, asked: Sequence[Statement], number: 
     years = in_school_order(code for other in asked for code in other.years.codes)
     words = matter.line.words(one.start, min(one.end + 1, len(matter.line.tokens)))
     out.doubts.append(
-        doubt("class-count-conflict", f"{number_in_words(number or 0).capitalize()} classes are said in one place, and another number for {joined(years)} elsewhere.", words)
+        doubt(
+            "class-count-conflict",
+            f"{number_in_words(number or 0).capitalize()} classes are said in one place, and another number for {joined(years)} elsewhere.",
+            words,
+        )
     )
 
 
@@ -330,7 +460,14 @@ def _counts_from_described(asked: list[Statement], own: Sequence[Statement]) -> 
     out = []
     for one in asked:
         if one.count is None and not one.both and one.named is None and one.noun != "n" and one.role is not Role.HAVE:
-            lender = next((other for other in own if other.role is Role.HAVE and other.years.codes == one.years.codes and (other.count or other.both)), None)
+            lender = next(
+                (
+                    other
+                    for other in own
+                    if other.role is Role.HAVE and other.years.codes == one.years.codes and (other.count or other.both)
+                ),
+                None,
+            )
             if lender is not None:
                 one = replace(one, count=lender.count, both=lender.both)
         out.append(one)
@@ -352,7 +489,9 @@ def _form_entry(matter: Matter, one: Statement) -> int | None:
         for atom in clause.atoms:
             if atom.kind != "form-entry" or clause.role is Role.THEIRS:
                 continue
-            beside = [other for other in matter.statements if other.clause == number and 0 <= other.start - atom.end <= 4]
+            beside = [
+                other for other in matter.statements if other.clause == number and 0 <= other.start - atom.end <= 4
+            ]
             if any(set(one.years.codes) & set(other.years.codes) for other in beside):
                 return atom.value if isinstance(atom.value, int) else None
             if not beside or number == one.clause:
@@ -364,16 +503,35 @@ def _evaluate_all(asked: Sequence[Statement], around: Around, matter: Matter, ou
     slashes = [one for one in asked if one.years.joiner == "slash"]
     for one in asked:
         quote, span = _quote(matter, one)
-        among = one.years.joiner == "slash" and len(asked) > 1 and (len(slashes) > 1 or one.count is not None) and not one.either
-        outcome = evaluate(one, replace(around, form_entry=_form_entry(matter, one), among_classes=among, quote=quote, span=span))
+        among = (
+            one.years.joiner == "slash"
+            and len(asked) > 1
+            and (len(slashes) > 1 or one.count is not None)
+            and not one.either
+        )
+        outcome = evaluate(
+            one, replace(around, form_entry=_form_entry(matter, one), among_classes=among, quote=quote, span=span)
+        )
         out.requests.extend(outcome.requests)
         out.doubts.extend(outcome.doubts)
         reference = matter.references.get(one.start)
         if reference is not None:
             out.doubts.append(reference)
-        undecided = any(clause.has("undecided") for clause in matter.clauses if clause.sentence == matter.clauses[one.clause].sentence)
+        undecided = any(
+            clause.has("undecided")
+            for clause in matter.clauses
+            if clause.sentence == matter.clauses[one.clause].sentence
+        )
         if (one.maybe or undecided) and outcome.requests:
-            out.doubts.append(doubt("year-unclear", f"The school is not sure of {joined(one.years.codes)}.", quote, [list(outcome.requests)], span))
+            out.doubts.append(
+                doubt(
+                    "year-unclear",
+                    f"The school is not sure of {joined(one.years.codes)}.",
+                    quote,
+                    [list(outcome.requests)],
+                    span,
+                )
+            )
     _or_between(asked, matter, out)
 
 
@@ -381,24 +539,56 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
     """ "One Y4 or one Y5" is any of the two; "1 in Y3 and 1 in Y4, or 2 in Y5" is open (7.14)."""
     several = [one for one in asked if len(one.years.codes) > 1]
     if len(several) == len(asked) > 1 and any(clause.has("either") for clause in matter.clauses):
-        out.doubts.append(doubt("year-unclear", "Several different mixed classes are named, and any one would do: which one?",
-                                matter.line.words(asked[0].start, asked[-1].end), [[request] for request in out.requests]))
+        out.doubts.append(
+            doubt(
+                "year-unclear",
+                "Several different mixed classes are named, and any one would do: which one?",
+                matter.line.words(asked[0].start, asked[-1].end),
+                [[request] for request in out.requests],
+            )
+        )
         return
     singles = [one for one in asked if len(one.years.codes) == 1]
     for one in asked:
         following = matter.line.norms[one.end : one.end + 3]
-        if len(following) > 1 and following[0] == "or" and following[1] in {"whichever", "whatever", "another", "any", "some"} and not any(other.start > one.end for other in asked):
-            out.doubts.append(doubt("year-unclear", f"{joined(one.years.codes)} is named, or another year that is not.", matter.line.words(one.start, one.end + 3), [[request] for request in out.requests]))
+        if (
+            len(following) > 1
+            and following[0] == "or"
+            and following[1] in {"whichever", "whatever", "another", "any", "some"}
+            and not any(other.start > one.end for other in asked)
+        ):
+            out.doubts.append(
+                doubt(
+                    "year-unclear",
+                    f"{joined(one.years.codes)} is named, or another year that is not.",
+                    matter.line.words(one.start, one.end + 3),
+                    [[request] for request in out.requests],
+                )
+            )
             return
     if len(asked) < 2 or len(singles) != len(asked):
         return
     ors = []
-    for first, second in zip(asked, asked[1:], strict=False):
+    for first, second in itertools.pairwise(asked):
         between = matter.line.norms[first.end : second.start]
         ors.append("or" in between and len(between) <= 9)
     if not any(ors):
-        whichever = any(clause.has("either") and not clause.has("years") for clause in matter.clauses) and len(asked) == 2
-        if not (whichever and any(any(str(atom.value).startswith(("one or", "whichever", "your choice", "you c", "up to you", "take your")) for atom in clause.atoms if atom.kind == "either") for clause in matter.clauses)):
+        whichever = (
+            any(clause.has("either") and not clause.has("years") for clause in matter.clauses) and len(asked) == 2
+        )
+        if not (
+            whichever
+            and any(
+                any(
+                    str(atom.value).startswith(
+                        ("one or", "whichever", "your choice", "you c", "up to you", "take your")
+                    )
+                    for atom in clause.atoms
+                    if atom.kind == "either"
+                )
+                for clause in matter.clauses
+            )
+        ):
             return
         ors = [True]
     counts = {request.classes for request in out.requests}
@@ -411,10 +601,19 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
         out.doubts[:] = [one for one in out.doubts if one.code != "class-count-missing"] if 1 in counts else out.doubts
         return
     readings = [[request] for request in out.requests]
-    out.doubts.append(doubt("year-unclear", "Whole sets of classes are offered, one or another: which?", matter.line.words(asked[0].start, asked[-1].end), readings))
+    out.doubts.append(
+        doubt(
+            "year-unclear",
+            "Whole sets of classes are offered, one or another: which?",
+            matter.line.words(asked[0].start, asked[-1].end),
+            readings,
+        )
+    )
 
 
-def _fallbacks(settled: Sequence[Statement], around: Around, matter: Matter, out: Weighed, asked: Sequence[Statement]) -> None:
+def _fallbacks(
+    settled: Sequence[Statement], around: Around, matter: Matter, out: Weighed, asked: Sequence[Statement]
+) -> None:
     wanted = {code for request in out.requests for code in request.years}
     for one in settled:
         if not one.years.codes:
@@ -434,7 +633,13 @@ def _fallbacks(settled: Sequence[Statement], around: Around, matter: Matter, out
             number = one.named or 1
         out.fallbacks.append(Request(codes, False, number))
     for extra in matter.loose:
-        if extra.role in {Role.ROOM, Role.FALLBACK} and extra.count is not None and not extra.theirs and len(out.requests) == 1 and not any(one.clause == extra.clause for one in settled):
+        if (
+            extra.role in {Role.ROOM, Role.FALLBACK}
+            and extra.count is not None
+            and not extra.theirs
+            and len(out.requests) == 1
+            and not any(one.clause == extra.clause for one in settled)
+        ):
             out.fallbacks.append(replace(out.requests[0], classes=extra.count.number))
     _neighbours(matter, out)
 
@@ -449,18 +654,36 @@ def _neighbours(matter: Matter, out: Weighed) -> None:
                 continue
             base = [code for request in out.requests for code in request.years]
             steps = {"neighbour_year": (-1, 1), "year_above": (1,), "year_below": (-1,)}[atom.kind]
-            near = in_school_order(code for year in base for step in steps if (code := year_after(year, step)) is not None and code not in base and code not in out.excluded)
+            near = in_school_order(
+                code
+                for year in base
+                for step in steps
+                if (code := year_after(year, step)) is not None and code not in base and code not in out.excluded
+            )
             if near:
                 out.fallbacks.append(Request(near, False, None))
 
 
-def _missing_year(asked: Sequence[Statement], leftovers: Sequence[Loose], matter: Matter, out: Weighed, statements: Sequence[Statement]) -> None:
+def _missing_year(
+    asked: Sequence[Statement],
+    leftovers: Sequence[Loose],
+    matter: Matter,
+    out: Weighed,
+    statements: Sequence[Statement],
+) -> None:
     if out.requests or any(item.code in _YEAR_DOUBTS for item in out.doubts):
         return
     if asked and all(one.zero for one in asked):
         out.doubts.append(doubt("year-missing", "The comment names no year group that it asks for."))
         return
-    if out.excluded and len(out.excluded) < len(KEY_STAGE_2) and any(clause.has("either", "all") or "anything" in " ".join(str(atom.value) for atom in clause.atoms) for clause in matter.clauses):
+    if (
+        out.excluded
+        and len(out.excluded) < len(KEY_STAGE_2)
+        and any(
+            clause.has("either", "all") or "anything" in " ".join(str(atom.value) for atom in clause.atoms)
+            for clause in matter.clauses
+        )
+    ):
         left = tuple(code for code in KEY_STAGE_2 if code not in out.excluded)
         out.requests.append(Request(left, False, _number(leftovers)))
         if out.requests[0].classes is None:
@@ -486,7 +709,10 @@ def _anything_but(asked: Sequence[Statement], settled: Sequence[Statement], matt
     if not out.excluded or not out.requests or out.fallbacks:
         return
     for clause in matter.clauses:
-        if clause.role is Role.EXCLUDE and any(str(atom.value).startswith(("anything", "any but", "anyone")) or atom.kind in {"either"} for atom in clause.atoms):
+        if clause.role is Role.EXCLUDE and any(
+            str(atom.value).startswith(("anything", "any but", "anyone")) or atom.kind in {"either"}
+            for atom in clause.atoms
+        ):
             wanted = {code for request in out.requests for code in request.years}
             left = tuple(code for code in KEY_STAGE_2 if code not in out.excluded and code not in wanted)
             if left and len(wanted) == 1:
@@ -498,15 +724,28 @@ def _near(matter: Matter, statements: Sequence[Statement], out: Weighed) -> bool
     """What the comment says of statement (1)."""
     for one in statements:
         clause = matter.clauses[one.clause]
-        if one.theirs and (len(one.years.codes) > 1 or clause.has("maybe") and set(one.years.codes).isdisjoint(code for request in out.requests for code in request.years)):
+        if one.theirs and (
+            len(one.years.codes) > 1
+            or (
+                clause.has("maybe")
+                and set(one.years.codes).isdisjoint(code for request in out.requests for code in request.years)
+            )
+        ):
             return True
-        if one.theirs and any(other.sentence == clause.sentence and other.has("settle", "either", "not_excluding", "fallback") for other in matter.clauses):
+        if one.theirs and any(
+            other.sentence == clause.sentence and other.has("settle", "either", "not_excluding", "fallback")
+            for other in matter.clauses
+        ):
             return True
     for clause in matter.clauses:
         if clause.role is Role.NEAR or clause.has("match_year"):
-            if clause.has("not_excluding", "settle", "either", "excluded") or any(str(atom.value) in {"not", "needn't", "isn't"} for atom in clause.atoms):
+            if clause.has("not_excluding", "settle", "either", "excluded") or any(
+                str(atom.value) in {"not", "needn't", "isn't"} for atom in clause.atoms
+            ):
                 return True
-            if clause.has("only") or any(str(atom.value) in {"essential", "important", "must", "need", "needs", "vital"} for atom in clause.atoms):
+            if clause.has("only") or any(
+                str(atom.value) in {"essential", "important", "must", "need", "needs", "vital"} for atom in clause.atoms
+            ):
                 return False
         if clause.has("theirs") and clause.has("neighbour_year", "year_above", "year_below"):
             return True
@@ -516,17 +755,30 @@ def _near(matter: Matter, statements: Sequence[Statement], out: Weighed) -> bool
         if one.role not in _STRONG | {Role.HAVE} or one.theirs:
             continue
         for atom in matter.clauses[one.clause].atoms:
-            if atom.kind == "only" and (atom.start - one.end in {0} or (atom.end == one.start and matter.line.norm(atom.start - 1) not in {"the", "our", "mine's", "my"})):
+            if atom.kind == "only" and (
+                atom.start - one.end in {0}
+                or (atom.end == one.start and matter.line.norm(atom.start - 1) not in {"the", "our", "mine's", "my"})
+            ):
                 return False
     return None
 
 
 def _contradictions(out: Weighed, matter: Matter, statements: Sequence[Statement]) -> None:
-    wanted = {code for request in out.requests for code in request.years} | {code for request in out.fallbacks for code in request.years}
+    wanted = {code for request in out.requests for code in request.years} | {
+        code for request in out.fallbacks for code in request.years
+    }
     both = in_school_order(wanted & set(out.excluded))
     if both:
         quote = next((_quote(matter, one) for one in statements if one.role is Role.EXCLUDE), ("", (0, 0)))
-        out.doubts.append(doubt("contradiction", f"{joined(both)} is asked for in one place and ruled out in another.", quote[0], [[one] for one in out.requests], quote[1]))
+        out.doubts.append(
+            doubt(
+                "contradiction",
+                f"{joined(both)} is asked for in one place and ruled out in another.",
+                quote[0],
+                [[one] for one in out.requests],
+                quote[1],
+            )
+        )
 
 
 def _one_question(out: Weighed) -> None:

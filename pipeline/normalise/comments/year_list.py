@@ -17,9 +17,18 @@ from pipeline.normalise.comments.tokens import tokenize
 from pipeline.years import KEY_STAGE_2, AcademicYear, in_school_order, year_after
 
 _FIELD = "alternative_years"
-_NONE = re.compile(r"(?:none|nil|no|n\s*/?\s*a|not applicable|not? thank(?:s| you)|no others?|nothing|not any|none at all|no alternatives?|no other years?|not willing|[-–—/x0\s.]+)(?:[\s,.!]+(?:thanks?|thank you|please|at this time|this year|sorry))*[\s.!]*", re.IGNORECASE)
-_ANY = re.compile(r"\b(?:any(?!thing but)|all(?! of)|whichever|whatever|anything|open|flexible|don'?t mind|no preference)\b", re.IGNORECASE)
-_EITHER_SIDE = re.compile(r"\b(?:above (?:or|and|/) below|below (?:or|and|/) above|either (?:side|way)|up or down|adjacent|neighbouring)\b", re.IGNORECASE)
+_NONE = re.compile(
+    r"(?:none|nil|no|n\s*/?\s*a|not applicable|not? thank(?:s| you)|no others?|nothing|not any|none at all|no alternatives?|no other years?|not willing|[-–—/x0\s.]+)(?:[\s,.!]+(?:thanks?|thank you|please|at this time|this year|sorry))*[\s.!]*",
+    re.IGNORECASE,
+)
+_ANY = re.compile(
+    r"\b(?:any(?!thing but)|all(?! of)|whichever|whatever|anything|open|flexible|don'?t mind|no preference)\b",
+    re.IGNORECASE,
+)
+_EITHER_SIDE = re.compile(
+    r"\b(?:above (?:or|and|/) below|below (?:or|and|/) above|either (?:side|way)|up or down|adjacent|neighbouring)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,11 @@ def read_year_list(
         for atom in clause.atoms:
             if not isinstance(atom.value, Years) and atom.kind != "codes":
                 continue
-            codes = atom.value.codes if isinstance(atom.value, Years) else tuple(f"Y{number}" for code in atom.value for number in code)
+            codes = (
+                atom.value.codes
+                if isinstance(atom.value, Years)
+                else tuple(f"Y{number}" for code in atom.value for number in code)
+            )
             unclear = unclear or (isinstance(atom.value, Years) and atom.value.doubt is not None) or not codes
             if clause.role is Role.EXCLUDE:
                 ruled_out.update(codes)
@@ -64,19 +77,37 @@ def read_year_list(
     if whole:
         years = [code for code in years if code not in requested]
     if not years and _EITHER_SIDE.search(written):
-        years = [near for code in requested for step in (-1, 1) if (near := year_after(code, step)) is not None and near not in requested]
+        years = [
+            near
+            for code in requested
+            for step in (-1, 1)
+            if (near := year_after(code, step)) is not None and near not in requested
+        ]
     elif not years and (_ANY.search(written) or ruled_out):
         years = [code for code in KEY_STAGE_2 if code not in requested and code not in excluded]
     found = tuple(code for code in in_school_order(years) if code not in ruled_out)
     if unclear or not found:
-        return YearListReading(found, (doubt("year-unclear", f"“{written}” does not say clearly which years would do instead.", written,
-                                             [[Request((code,), False, None)] for code in found], (0, len(text)), _FIELD),))
+        return YearListReading(
+            found,
+            (
+                doubt(
+                    "year-unclear",
+                    f"“{written}” does not say clearly which years would do instead.",
+                    written,
+                    [[Request((code,), False, None)] for code in found],
+                    (0, len(text)),
+                    _FIELD,
+                ),
+            ),
+        )
     return YearListReading(found)
 
 
 def _bare_numbers(written: str) -> list[str]:
     """ "3, 5": numbers alone are years here, because years are what the statement asks for."""
-    if not re.fullmatch(r"[\s\d,;&/+.-]*(?:(?:and|or)[\s\d,;&/+.-]*)*(?:please|only|thanks)?[\s.]*", written, re.IGNORECASE):
+    if not re.fullmatch(
+        r"[\s\d,;&/+.-]*(?:(?:and|or)[\s\d,;&/+.-]*)*(?:please|only|thanks)?[\s.]*", written, re.IGNORECASE
+    ):
         return []
     numbers = [int(number) for number in re.findall(r"\d+", written)]
     return [f"Y{number}" for number in numbers] if numbers and all(1 <= number <= 13 for number in numbers) else []

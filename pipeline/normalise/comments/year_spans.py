@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline import years as school
+from pipeline.normalise.comments.ages import age_span, plural_s, small_number
 from pipeline.normalise.comments.atoms import Atom, Line, Years
 from pipeline.normalise.comments.spelling import number_words
 
@@ -16,12 +17,26 @@ _YEAR_WORDS = frozenset({"year", "years"})
 _LETTERS = frozenset({"y", "ys"})
 _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms", "group", "groups", "set", "sets"})
 _PUPIL_NOUNS = frozenset({"children", "pupils", "boys", "girls", "pupil", "child"})
-_JOINERS = {"and": "and", "or": "or", "/": "slash", "-": "hyphen", ",": "comma", "to": "range", "through": "range", "thru": "range",
-            "until": "range", "upto": "range", "til": "range", "plus": "and", "n": "and", ";": "comma", "\\": "slash"}
+_JOINERS = {
+    "and": "and",
+    "or": "or",
+    "/": "slash",
+    "-": "hyphen",
+    ",": "comma",
+    "to": "range",
+    "through": "range",
+    "thru": "range",
+    "until": "range",
+    "upto": "range",
+    "til": "range",
+    "plus": "and",
+    "n": "and",
+    ";": "comma",
+    "\\": "slash",
+}
 _LETTER_STAGES = {"ks": "KS", "lks": "LKS", "uks": "UKS"}
 # No school lists more year groups than there are; a longer list is hostile, and must not take long.
 _LONGEST_LIST = 15
-_AGE_WORDS = frozenset({"age", "ages", "aged", "ageing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +52,7 @@ class _Member:
 
 def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset()) -> Atom | None:
     """Return the years that begin at token `at`, or None where none do."""
-    first = _age(line, at) or _bare_slash(line, at)
+    first = age_span(line, at) or _bare_slash(line, at)
     if first is not None:
         return first
     member = _member(line, at)
@@ -52,16 +67,6 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
 
 
 # --- one member ---------------------------------------------------------------------------------------------------
-
-
-def _number(norm: str, words: bool = True) -> int | None:
-    if norm.isdecimal() and norm.isascii() and len(norm) <= 2:
-        return int(norm)
-    return number_words().get(norm) if words else None
-
-
-def _plural_s(line: Line, at: int) -> bool:
-    return line.norm(at) in {"s", "'s", "s'"} and line.close(at)
 
 
 def _member(line: Line, at: int) -> _Member | None:
@@ -88,17 +93,17 @@ def _numbered(line: Line, at: int) -> _Member | None:
             return None
         spot += 1
     following = line.norm(spot)
-    number = _number(following, words=word)
+    number = small_number(following, words=word)
     if number is not None and word and _time_of_day_word(line, at, spot):
         return None
     if number is not None:
-        if number == 0 or following == "10" and line.norm(spot + 1) == "0":
+        if number == 0 or (following == "10" and line.norm(spot + 1) == "0"):
             return None
         if not word and line.tokens[spot].spaced and spot - at > 1:
             return None
         code = school.year_code(number)
         end = spot + 1
-        plural = _plural_s(line, end)
+        plural = plural_s(line, end)
         if plural:
             end += 1
         if code is None:
@@ -113,9 +118,25 @@ def _numbered(line: Line, at: int) -> _Member | None:
 
 def _time_of_day_word(line: Line, at: int, spot: int) -> bool:
     """ "Next year. 2 classes" and "this year: 58 children" speak of a year as a time, not as a year group."""
-    if line.norm(spot - 1) in {".", ":"} and spot - 1 > at and len(line.tokens[at].text) > 3 and line.norm(spot - 1) == ".":
+    if (
+        line.norm(spot - 1) in {".", ":"}
+        and spot - 1 > at
+        and len(line.tokens[at].text) > 3
+        and line.norm(spot - 1) == "."
+    ):
         return True
-    timed = line.norm(at - 1) in {"this", "next", "last", "school", "academic", "per", "each", "every", "previous", "calendar"}
+    timed = line.norm(at - 1) in {
+        "this",
+        "next",
+        "last",
+        "school",
+        "academic",
+        "per",
+        "each",
+        "every",
+        "previous",
+        "calendar",
+    }
     return timed and (spot - 1 > at or line.norm(spot + 1) in {"classes", "x", "children", "pupils"})
 
 
@@ -141,12 +162,12 @@ def _stage(line: Line, at: int) -> _Member | None:
     if norm in _LETTER_STAGES:
         half = half or {"lks": "lower", "uks": "upper"}.get(norm, "")
         jump = 2 if line.norm(spot + 1) == "-" and line.close(spot + 1) else 1
-        number, end = _number(line.norm(spot + jump), words=False), spot + jump + 1
+        number, end = small_number(line.norm(spot + jump), words=False), spot + jump + 1
     elif norm in {"l", "u"} and line.norm(spot + 1) == "ks":
         half = "lower" if norm == "l" else "upper"
-        number, end = _number(line.norm(spot + 2), words=False), spot + 3
+        number, end = small_number(line.norm(spot + 2), words=False), spot + 3
     elif norm == "key" and line.norm(spot + 1) in {"stage", "stages"}:
-        number, end = _number(line.norm(spot + 2)), spot + 3
+        number, end = small_number(line.norm(spot + 2)), spot + 3
     if number is not None:
         if number == 2 and half:
             return _Member(school.STAGES["UKS2" if half == "upper" else "LKS2"], at, end, True, stage="two")
@@ -160,9 +181,9 @@ def _stage(line: Line, at: int) -> _Member | None:
         return _Member(school.KEY_STAGE_2, at, at + 1, True, stage="many")
     if norm == "infants" or (norm == "infant" and line.norm(at + 1) in _CLASS_NOUNS):
         return _Member(school.STAGES["infants"], at, at + 1, True, stage="many")
-    if norm in {"eyfs", "fs"} and _number(line.norm(at + 1), words=False) is None:
+    if norm in {"eyfs", "fs"} and small_number(line.norm(at + 1), words=False) is None:
         return _Member(school.STAGES["EYFS"], at, at + 1, True, stage="many")
-    if norm == "foundation" and line.norm(at + 1) == "stage" and _number(line.norm(at + 2)) is None:
+    if norm == "foundation" and line.norm(at + 1) == "stage" and small_number(line.norm(at + 2)) is None:
         return _Member(school.STAGES["EYFS"], at, at + 2, True, stage="many")
     if norm == "early" and line.norm(at + 1) == "years":
         return _Member(school.STAGES["EYFS"], at, at + 2, True, stage="many")
@@ -180,16 +201,19 @@ def _named(line: Line, at: int) -> _Member | None:
         return _Member(("N",), at, at + 1, True)
     if line.tokens[at].text == "YR":
         return _Member(("R",), at, at + 1, True)
-    if norm in {"fs", "f"} and line.close(at + 1) or norm == "fs":
-        number = _number(line.norm(at + 1), words=False)
+    if (norm in {"fs", "f"} and line.close(at + 1)) or norm == "fs":
+        number = small_number(line.norm(at + 1), words=False)
         if number in (1, 2):
             return _Member(("N",) if number == 1 else ("R",), at, at + 2, True)
     if norm == "foundation" and line.norm(at + 1) in {"1", "2", "one", "two"}:
         return _Member(("N",) if line.norm(at + 1) in {"1", "one"} else ("R",), at, at + 2, True)
     if norm == "foundation" and line.norm(at + 1) == "stage" and line.norm(at + 2) in {"1", "2", "one", "two"}:
         return _Member(("N",) if line.norm(at + 2) in {"1", "one"} else ("R",), at, at + 3, True)
-    if norm == "r" and line.tokens[at].text == "R" and line.norm(at + 1) in {"/", "-", "and"} and (
-        line.norm(at + 2) in {"y", "year", "1", "years"}
+    if (
+        norm == "r"
+        and line.tokens[at].text == "R"
+        and line.norm(at + 1) in {"/", "-", "and"}
+        and (line.norm(at + 2) in {"y", "year", "1", "years"})
     ):
         return _Member(("R",), at, at + 1, False)
     return None
@@ -197,16 +221,25 @@ def _named(line: Line, at: int) -> _Member | None:
 
 def _foreign(line: Line, at: int) -> _Member | None:
     """P5 (Scottish), rising nines: years that only the school can name."""
-    if line.tokens[at].text in {"P", "p"} and line.close(at + 1) and (_number(line.norm(at + 1), words=False) or 99) <= 7:
+    if (
+        line.tokens[at].text in {"P", "p"}
+        and line.close(at + 1)
+        and (small_number(line.norm(at + 1), words=False) or 99) <= 7
+    ):
         return _Member((), at, at + 2, True, doubt="year-unclear")
-    if line.norm(at) == "primary" and line.norm(at + 1).isdecimal() and 1 <= int(line.norm(at + 1)) <= 7 and at + 2 <= len(line.tokens):
+    if (
+        line.norm(at) == "primary"
+        and line.norm(at + 1).isdecimal()
+        and 1 <= int(line.norm(at + 1)) <= 7
+        and at + 2 <= len(line.tokens)
+    ):
         return _Member((), at, at + 2, True, doubt="year-unclear")
     rising = number_words().keys()
     if line.norm(at) == "rising":
         spot = at + 2 if line.norm(at + 1) == "-" else at + 1
         word = line.norm(spot).rstrip("s")
         if word in rising or word.isdecimal() or (word.removesuffix("e") in {"nin", "six"} or word == "sixe"):
-            end = spot + 2 if _plural_s(line, spot + 1) else spot + 1
+            end = spot + 2 if plural_s(line, spot + 1) else spot + 1
             return _Member((), at, end, True, doubt="year-unclear")
     return None
 
@@ -257,12 +290,12 @@ def _bare_member(
     norm = line.norm(spot)
     if norm == "r" and joiner in {"slash", "and"} and line.tokens[spot].text == "R":
         return joiner, _Member(("R",), spot, spot + 1, False)
-    number = _number(norm, words=joiner in {"and", "or", "comma", "range"})
+    number = small_number(norm, words=joiner in {"and", "or", "comma", "range"})
     if number is None or school.year_code(number) is None:
         return None
     end = spot + 1
     after = line.norm(end)
-    plural = _plural_s(line, end)
+    plural = plural_s(line, end)
     if plural:
         end += 1
         after = line.norm(end)
@@ -271,11 +304,14 @@ def _bare_member(
     previous = _order(last.codes[-1])
     tight = line.close(at) and line.close(spot)
     written_number = norm.isdecimal()
-    if not plural and joiner in {"and", "or", "comma"} and not _continues(line, members, joiner, number, previous, spot, written_number):
+    if (
+        not plural
+        and joiner in {"and", "or", "comma"}
+        and not _continues(line, members, joiner, number, previous, spot, written_number)
+    ):
         return None
-    if joiner in {"slash", "hyphen", "range"} and not plural:
-        if number <= previous - 1:
-            return None
+    if joiner in {"slash", "hyphen", "range"} and not plural and number <= previous - 1:
+        return None
     if number == previous and joiner != "and":
         return None
     if joiner in {"slash", "hyphen", "range"} and not plural:
@@ -287,7 +323,9 @@ def _bare_member(
             return None
         if written_number and line.norm(end) == "form":
             return None
-    if (after in {"x", "%"} and joiner not in {"slash", "hyphen"}) or (after == "." and line.norm(end + 1).isdecimal() and line.close(end + 1)):
+    if (after in {"x", "%"} and joiner not in {"slash", "hyphen"}) or (
+        after == "." and line.norm(end + 1).isdecimal() and line.close(end + 1)
+    ):
         return None
     return joiner, _Member((code,), spot, end, False, plural)
 
@@ -304,19 +342,49 @@ def _plural_head(line: Line, members: list[_Member]) -> bool:
     return line.norm(members[0].start) == "years" or line.norm(members[0].start + 1) == "groups"
 
 
-def _continues(line: Line, members: list[_Member], joiner: str, number: int, previous: int, spot: int, digits: bool) -> bool:
+def _continues(
+    line: Line, members: list[_Member], joiner: str, number: int, previous: int, spot: int, digits: bool
+) -> bool:
     """Whether a bare number after "and", "or" or a comma is a year rather than a number of classes or pupils."""
     after = line.norm(spot + 1)
-    if after in _PUPIL_NOUNS | {"of", "x", "each", "in", "from", "form", "lots", "mixed", "parallel", "separate", "y", "year", "years", "our", "per", "teachers", "teacher"}:
+    if after in _PUPIL_NOUNS | {
+        "of",
+        "x",
+        "each",
+        "in",
+        "from",
+        "form",
+        "lots",
+        "mixed",
+        "parallel",
+        "separate",
+        "y",
+        "year",
+        "years",
+        "our",
+        "per",
+        "teachers",
+        "teacher",
+    }:
         return False
     if number == previous or (not digits and not _plural_head(line, members) and number < 3):
         return False
-    if after in {"-", "/"} and joiner == "and" and not line.close(spot + 1) and line.norm(spot + 2) in {"form", "class"}:
+    if (
+        after in {"-", "/"}
+        and joiner == "and"
+        and not line.close(spot + 1)
+        and line.norm(spot + 2) in {"form", "class"}
+    ):
         return False
     plural_head = _plural_head(line, members) or len(members) > 1
     if after in {"class", "classes", "form", "forms"}:
         # "Years 5 and 6 classes" and "a Year 3 and 4 class" continue; "Year 4, 2 classes" counts.
-        return number == previous + 1 and joiner in {"and", "or"} and (after in {"class", "form"} or plural_head) and number > 2
+        return (
+            number == previous + 1
+            and joiner in {"and", "or"}
+            and (after in {"class", "form"} or plural_head)
+            and number > 2
+        )
     return number > previous or plural_head or joiner == "or"
 
 
@@ -328,7 +396,12 @@ def _joined(members: list[_Member], joiners: list[str]) -> Atom:
     plural = any(member.plural for member in members)
     if not joiners:
         only = members[0]
-        return Atom("years", start, end, Years(codes, "stage" if only.stage else "one", parts, plural, doubt=doubt, stage=only.stage))
+        return Atom(
+            "years",
+            start,
+            end,
+            Years(codes, "stage" if only.stage else "one", parts, plural, doubt=doubt, stage=only.stage),
+        )
     kinds = set(joiners)
     slashes = "slash" in kinds
     if "range" in kinds or kinds == {"hyphen"}:
@@ -336,7 +409,12 @@ def _joined(members: list[_Member], joiners: list[str]) -> Atom:
             ends = school.years_between(members[0].codes[0], members[1].codes[-1])
             if len(ends) > 2:
                 return Atom("years", start, end, Years(ends, "range", parts, plural, doubt=doubt))
-            return Atom("years", start, end, Years(codes, "hyphen" if kinds == {"hyphen"} else "range", parts, plural, doubt=doubt))
+            return Atom(
+                "years",
+                start,
+                end,
+                Years(codes, "hyphen" if kinds == {"hyphen"} else "range", parts, plural, doubt=doubt),
+            )
         return Atom("years", start, end, Years(codes, "and", parts, plural, doubt=doubt, slashes=slashes))
     if kinds == {"slash"}:
         joiner = "slash"
@@ -355,7 +433,9 @@ def _joined(members: list[_Member], joiners: list[str]) -> Atom:
     return Atom("years", start, end, Years(codes, joiner, parts, plural, doubt=doubt))
 
 
-def _of_slashes(members: list[_Member], joiners: list[str], codes: tuple[str, ...], plural: bool, doubt: str | None) -> Years:
+def _of_slashes(
+    members: list[_Member], joiners: list[str], codes: tuple[str, ...], plural: bool, doubt: str | None
+) -> Years:
     """A list whose members are slash years: "Y3/4 and Y5/6"."""
     grouped = [[members[0]]]
     outer = []
@@ -366,32 +446,42 @@ def _of_slashes(members: list[_Member], joiners: list[str], codes: tuple[str, ..
             outer.append(joiner)
             grouped.append([member])
     parts = tuple(
-        (school.in_school_order(code for member in group for code in member.codes), group[0].start, group[-1].end) for group in grouped
+        (school.in_school_order(code for member in group for code in member.codes), group[0].start, group[-1].end)
+        for group in grouped
     )
     return Years(codes, "or" if "or" in outer else "and", parts, plural, doubt=doubt, slashes=True)
 
 
-# --- bare slash years and ages ------------------------------------------------------------------------------------
+# --- bare slash years ------------------------------------------------------------------------------------
 
 
 def _bare_slash(line: Line, at: int) -> Atom | None:
     """ "3/4 class", "our 5/6s", "a mixed 3/4": two neighbouring numbers that can only be years."""
-    first, second = _number(line.norm(at), words=False), _number(line.norm(at + 2), words=False)
+    first, second = small_number(line.norm(at), words=False), small_number(line.norm(at + 2), words=False)
     if first is None or second is None or second != first + 1 or line.norm(at + 1) not in {"/", "-"} or first < 1:
         return None
     if not (line.close(at + 1) and line.close(at + 2)):
         return None
     end = at + 3
-    plural = _plural_s(line, end)
+    plural = plural_s(line, end)
     if plural:
         end += 1
-    third = _number(line.norm(end + 1), words=False) if line.norm(end) == "/" else None
+    third = small_number(line.norm(end + 1), words=False) if line.norm(end) == "/" else None
     if third == second + 1 and line.close(end):
         second, end = third, end + 2
     before, after = line.norm(at - 1), line.norm(end)
     if first < 3 and after in {"classes", "forms"} and before not in {"mixed", "our", "the"}:
         return None
-    noun = after in _CLASS_NOUNS or after in {"mixed", "mix", "split", "children", "pupils", "combined", "composite", "straddle"}
+    noun = after in _CLASS_NOUNS or after in {
+        "mixed",
+        "mix",
+        "split",
+        "children",
+        "pupils",
+        "combined",
+        "composite",
+        "straddle",
+    }
     if not (plural or noun or before in {"mixed", "our", "my", "split", "the", "composite"}):
         return None
     low, high = school.year_code(first), school.year_code(second)
@@ -400,73 +490,3 @@ def _bare_slash(line: Line, at: int) -> Atom | None:
     codes = school.years_between(low, high)
     parts = tuple(((code,), at, end) for code in codes)
     return Atom("years", at, end, Years(codes, "slash", parts, plural))
-
-
-def _age(line: Line, at: int) -> Atom | None:
-    """Ages: "9-10 year olds", "aged 8 to 9", "ages 7-11", "9 year olds", "our 7-9s"."""
-    spot = at
-    led = False
-    if line.norm(spot) in _AGE_WORDS:
-        led, spot = True, spot + 1
-        if line.norm(spot) in {"range", "group", "of", "is", ":", "between", "about", "from", "around"}:
-            spot += 1
-            if line.norm(spot) in {":", "of", "is"}:
-                spot += 1
-    if line.norm(spot) == "between" and not led:
-        spot += 1
-    young = _number(line.norm(spot))
-    if young is None or not 3 <= young <= 18:
-        return None
-    old, end = None, spot + 1
-    if line.norm(end) in {"-", "/", "to", "and", "or"}:
-        old = _number(line.norm(end + 1))
-        if old is not None and young < old <= 18:
-            end += 2
-        else:
-            old = None
-    if line.norm(end) == "+":
-        return None
-    tail = _age_tail(line, end)
-    if tail:
-        end = tail
-    elif not led and not (old is not None and line.norm(at - 1) in {"our", "the"} and _plural_s(line, end) and old - young <= 2 and line.norm(spot + 1) in {"-", "to"}):
-        if not (old == young + 1 and line.norm(spot + 1) == "to" and line.norm(at - 1) not in {"years", "year", "from"} and line.norm(end) not in _CLASS_NOUNS):
-            return None
-    elif _plural_s(line, end):
-        end += 1
-    return Atom("years", at, end, _years_of_ages(young, old))
-
-
-def _age_tail(line: Line, end: int) -> int:
-    """Return the token after "year olds" (in its spellings) at `end`, or 0."""
-    spot = end
-    if line.norm(spot) == "-":
-        spot += 1
-    if line.norm(spot) in {"year", "years", "y", "yo"}:
-        if line.norm(spot) == "yo":
-            return spot + 1
-        spot += 1
-        while line.norm(spot) in {"-", "."}:
-            spot += 1
-        if line.norm(spot) in {"old", "olds", "old's", "o", "older", "of"}:
-            if line.norm(spot) == "of":
-                return spot + 2 if line.norm(spot + 1) == "age" else 0
-            return spot + 1
-        return 0
-    if line.norm(spot) in {"yos", "olds"}:
-        return spot + 1
-    return 0
-
-
-def _years_of_ages(young: int, old: int | None) -> Years:
-    if old is None:
-        codes = tuple(code for age in (young - 1, young) if (code := school.year_of_ages(age)))
-        return Years(codes, "ages", age=True, doubt="year-unclear")
-    codes = tuple(code for age in range(young, old) if (code := school.year_of_ages(age)))
-    if not codes:
-        return Years((), "one", age=True, doubt="year-unclear")
-    if len(codes) == 1:
-        return Years(codes, "one", ((codes, 0, 0),), age=True)
-    if len(codes) == 2:
-        return Years(codes, "stage", age=True, stage="two")
-    return Years(codes, "stage", age=True, stage="many")
