@@ -288,13 +288,13 @@ def _is_logo(text: str, words: Sequence[Word], canvas: Canvas) -> bool:
     box = hull(word.box for word in words)
     page, top = canvas.page_at(box.top)
     low = box.top - top > _LOGOS * page.height
-    return low and all(word.confidence < 1 for word in words) and not _TELLING.search(text)
+    return low and min(word.confidence for word in words) < 1 and not _TELLING.search(text)
 
 
 def _is_scrap(text: str, words: Sequence[Word], wording: Wording) -> bool:
     """Return whether words that were read from a picture are scraps of a printed sentence, its lines broken apart."""
     lines = [squash(line) for line in text.split("\n")]
-    return all(word.confidence < 1 for word in words) and all(
+    return min(word.confidence for word in words) < 1 and all(
         not re.search(r"\d", line) and any(line in sentence for sentence, _ in wording.sentences) for line in lines
     )
 
