@@ -1,0 +1,181 @@
+"""The list of schools: filters with their counts, the search, the order, and who comes next."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from pipeline.model import Flag, Outcome, Record, Severity, State
+from pipeline.output import wording
+from pipeline.output.clean import one_line
+from pipeline.output.records import in_order
+from pipeline.output.reference import reference_code
+from pipeline.output.view import ChangeKind
+from pipeline.review.desk import Sight
+from pipeline.years import YEAR_CODES, in_words
+
+_STATES: dict[str, str] = {
+    "held": "With questions",
+    "new": "New since last time",
+    "decided": "Decided by you",
+    "again": "Sent more than one form",
+    "ready": "Ready to send",
+    "all": "All schools",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list shows. Empty parts filter nothing."""
+
+    state: str = "held"
+    year: str = ""
+    kind: str = ""
+    search: str = ""
+
+    @classmethod
+    def parse(cls, query: str) -> Filters:
+        """Read the filters from a query string; whatever is not known there is left out."""
+        asked = dict(parse_qsl(query[:2000], max_num_fields=20)) if query.count("&") < 20 else {}
+        search = one_line(asked.get("q", ""))[:80]
+        # A search is among all schools, unless it is said otherwise: she looks for one, wherever it stands.
+        state = asked.get("state") or ("all" if search else "held")
+        return cls(
+            state if state in _STATES else "held",
+            year if (year := asked.get("year", "")) in YEAR_CODES else "",
+            kind if (kind := asked.get("kind", "")) in wording.FLAG_TITLES else "",
+            search,
+        )
+
+    @property
+    def query(self) -> str:
+        """The filters as a query string."""
+        said = {"state": self.state, "year": self.year, "kind": self.kind, "q": self.search}
+        return urlencode({name: value for name, value in said.items() if value})
+
+    def but(self, **changed: str) -> Filters:
+        """Return these filters with some of them changed."""
+        kept = {"state": self.state, "year": self.year, "kind": self.kind, "search": self.search}
+        return Filters(**{**kept, **changed})
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One value of a filter: how many it leaves, and where it leads."""
+
+    words: str
+    count: int
+    query: str
+    chosen: bool
+
+
+def chosen(sight: Sight, filters: Filters) -> list[Record]:
+    """Return the records that a list shows, those that need her first."""
+    return [record for record in _urgent_first(sight.view.records) if _passes(record, filters, sight)]
+
+
+def facets(sight: Sight, filters: Filters) -> dict[str, list[Facet]]:
+    """Return every filter with its values; each count says what would be shown with the other filters as they are."""
+
+    def counted(name: str, values: Mapping[str, str]) -> list[Facet]:
+        found = []
+        for value, words in values.items():
+            narrowed = filters.but(**{name: value})
+            count = sum(_passes(record, narrowed, sight) for record in sight.view.records)
+            is_chosen = getattr(filters, name) == value
+            if count or is_chosen or name == "state":
+                found.append(Facet(words, count, narrowed.query, is_chosen))
+        return found
+
+    years = {code: in_words(code) for code in YEAR_CODES}
+    kinds = {flag.code: wording.flag_title(flag) for record in sight.view.records for flag in _doubts(record)}
+    return {
+        "state": counted("state", _STATES),
+        "kind": counted("kind", {"": "Any question", **dict(sorted(kinds.items(), key=lambda kind: kind[1]))}),
+        "year": counted("year", {"": "Any year group", **years}),
+    }
+
+
+def after(sight: Sight, filters: Filters, record_id: str) -> Record | None:
+    """Return the record that comes after one in a list, round to the first at the end; None if there is no other.
+
+    One that has left the list, because its question was answered, is followed by the first.
+    """
+    listed = chosen(sight, filters)
+    place = next((nth for nth, record in enumerate(listed) if record.id == record_id), -1)
+    others = [record for record in (*listed[place + 1 :], *listed[: max(place, 0)]) if record.id != record_id]
+    return others[0] if others else None
+
+
+_FILTERS: dict[str, Callable[[Record, Sight], bool]] = {
+    "held": lambda record, _: record.state is State.HELD,
+    "decided": lambda record, _: bool(record.decisions),
+    "ready": lambda record, _: record.state is not State.HELD,
+    "again": lambda record, _: any(version.outcome is Outcome.SUPERSEDED for version in record.history),
+    "new": lambda record, sight: record.id in _new(sight),
+    "all": lambda record, _: True,
+}
+
+
+def _passes(record: Record, filters: Filters, sight: Sight) -> bool:
+    if not _FILTERS[filters.state](record, sight):
+        return False
+    if filters.year and filters.year not in _years(record):
+        return False
+    if filters.kind and all(flag.code != filters.kind for flag in _doubts(record)):
+        return False
+    return not filters.search or matches(record, filters.search, sight)
+
+
+def matches(record: Record, search: str, sight: Sight) -> bool:
+    """Tell whether every word of a search is somewhere in what we know of a school."""
+    held, source = record.expression, record.form.source
+    parts = [
+        wording.school(record),
+        held.school.as_written or "",
+        held.school.urn or "",
+        held.headteacher.name or "",
+        held.comments,
+        *held.emails,
+        *held.telephones,
+        *map(wording.telephone, held.telephones),
+        source.file,
+        source.inside or "",
+        reference_code(record.id, sight.programme),
+        *(f"{version.form.source.file} {version.form.source.inside or ''}" for version in record.history),
+    ]
+    text = _folded(" ".join(parts))
+    closed = text.replace(" ", "")
+    return all(word in text or (word.isdigit() and word in closed) for word in _folded(search).split())
+
+
+def _folded(text: str) -> str:
+    """Return text without what no searcher types alike: capitals, accents, apostrophes."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return plain.translate({ord(sign): None for sign in "'’‘`´."})
+
+
+def _urgent_first(records: Iterable[Record]) -> list[Record]:
+    """Return the held ones first, those with most questions before, then by how long they wait; then the others."""
+    return sorted(
+        in_order(tuple(records)),
+        key=lambda record: (
+            record.state is not State.HELD,
+            -len(wording.open_questions(record)) if record.state is State.HELD else 0,
+            record.form.source.received.timestamp() if record.state is State.HELD else 0.0,
+        ),
+    )
+
+
+def _doubts(record: Record) -> list[Flag]:
+    return [flag for flag in record.flags if flag.severity is not Severity.INFO]
+
+
+def _years(record: Record) -> set[str]:
+    return {code for asked in record.expression.requests for code in asked.years}
+
+
+def _new(sight: Sight) -> set[str]:
+    return {change.record for change in sight.view.changes_since_last if change.kind is ChangeKind.NEW}
