@@ -61,7 +61,8 @@ def run(
     with home.lock():
         stamp.take_away(home)
         summary = job.do(home, home)
-        stamp.put(home, programme)
+        if not job.behind:
+            stamp.put(home, programme)
     return summary
 
 
@@ -79,11 +80,12 @@ class _Job:
         self._workers = workers or min(os.cpu_count() or 1, 4)
         self._open_reader = open_reader
         self._progress = progress or (lambda done, total: None)
+        self.behind = False  # Whether the next run has to look again, even if nothing is new.
 
     def do(self, home: Home, keep: Home, *, dry_run: bool = False) -> RunSummary:
         """Do the job on the inbox of `home`, with the state of `keep`: the same home, but for a rehearsal."""
         # What is slow to import is imported when it is certain that there is something to do.
-        from pipeline import taking
+        from pipeline import book, taking
         from pipeline.cage import Cage, Limits
         from pipeline.intake.custody import Custody
         from pipeline.store import Store
@@ -97,6 +99,7 @@ class _Job:
             custody.tidy()
             if not dry_run:
                 taking.move_originals(store, home)
+            heard = book.hear(store, home.outbox, programme, now, touch=not dry_run)
             found = _look(home, programme)
             waiting = list(found.waiting)
             with store.transaction() as work:
@@ -126,7 +129,10 @@ class _Job:
             from pipeline.output import write_outbox
 
             stuck = taking.move_originals(store, home)
+            with store.transaction() as work:
+                view = replace(view, book=book.prepared(work, view.records, heard, programme, {}))
             result = write_outbox(view, programme, home.templates, home.outbox)
+            self.behind = result.behind
             with store.transaction() as work:
                 work.letters.replace(result.letters, now)
                 work.runs.finish(last, now, view.left, decided)

@@ -15,6 +15,8 @@ from pipeline.output.place import Placed, put, read, sweep
 from pipeline.output.records import records_json, same_but_for_the_time
 from pipeline.output.reference import reference_code
 from pipeline.output.report import report_html, says_the_same
+from pipeline.output.review_book import NAME as REVIEW_BOOK
+from pipeline.output.review_book import BookPlaced, put_review_book
 from pipeline.output.view import Balance, ChangeKind, OutboxView, SchoolChange
 from pipeline.output.workbook import schools_csv, workbook
 from pipeline.programme import Programme
@@ -40,6 +42,8 @@ class OutboxResult:
 
     `letters` is what the next view's `previous_letters` must hold. `set_aside` are letters that somebody had
     edited and that no longer hold true, now in `letters/earlier/`. `problems` are sentences for the coordinator.
+    `behind` is true where `review.xlsx` is not what it should be (somebody saved it meanwhile, or has it open), so
+    that the next run has to look again even if nothing else is new.
     """
 
     written: tuple[str, ...] = ()
@@ -47,6 +51,7 @@ class OutboxResult:
     set_aside: tuple[str, ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    behind: bool = False
 
 
 def write_outbox(view: OutboxView, programme: Programme, templates: Path, outbox: Path) -> OutboxResult:
@@ -69,17 +74,24 @@ def write_outbox(view: OutboxView, programme: Programme, templates: Path, outbox
     records = records_json(view, programme)
     if not same_but_for_the_time(read(outbox / "records.json") or b"", records):
         placed.append(put(outbox / "records.json", records, today))
-    problems = (*post.problems, *_locked(placed))
+    book = put_review_book(view.book, programme, outbox) if view.book else BookPlaced()
+    about_book = (*(view.book.problems if view.book else ()), *filter(None, [book.problem]))
+    problems = (*post.problems, *about_book, *_locked(placed))
     report = report_html(view, programme, letters, post.letters, problems)
     if not says_the_same(read(outbox / "report.html") or b"", report, view):
         placed.append(put(outbox / "report.html", report, today))
 
     return OutboxResult(
-        written=(*(each.path.name for each in placed if each.changed), *post.written),
+        written=(
+            *(each.path.name for each in placed if each.changed),
+            *((REVIEW_BOOK,) if book.written else ()),
+            *post.written,
+        ),
         removed=tuple(post.removed),
         set_aside=tuple(post.set_aside),
         letters=post.letters,
-        problems=(*post.problems, *_locked(placed)),
+        problems=(*post.problems, *about_book, *_locked(placed)),
+        behind=book.behind,
     )
 
 

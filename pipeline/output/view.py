@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from pipeline.model import Change, FileRow, Record
+from pipeline.output.review_book import ReviewBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class OutboxView:
 
     `records` are the current ones, `files` every file ever received, `arrivals` the rows of `files` that this run
     added. `run_started` is aware of its time zone. `left` are files that wait for the next run, each with its
-    reason. `previous_letters` is what the last `OutboxResult.letters` said.
+    reason. `previous_letters` is what the last `OutboxResult.letters` said. `book` is what `review.xlsx` is to show;
+    without it that file is left as it lies.
     """
 
     records: tuple[Record, ...]
@@ -96,3 +98,4 @@ class OutboxView:
     left: tuple[tuple[str, str], ...] = ()
     previous_letters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     arrivals: tuple[FileRow, ...] = ()
+    book: ReviewBook | None = None

@@ -203,6 +203,13 @@ class Events:
             )
         )
 
+    def all(self, what: str) -> list[tuple[str, dict[str, Any]]]:
+        """Return subject and detail of each event of one sort, oldest first."""
+        query = select(s.events.c.subject, s.events.c.detail).where(s.events.c.what == what)
+        return [
+            (row.subject, json.loads(row.detail)) for row in self._connection.execute(query.order_by(s.events.c.id))
+        ]
+
     def of_run(self, run: Run, what: str) -> list[tuple[str, dict[str, Any]]]:
         """Return subject and detail of each event of one sort in a run."""
         query = select(s.events.c.subject, s.events.c.detail).where(
