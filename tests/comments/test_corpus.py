@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from corpus import SECTIONS
-from readings import differences, reading_of
-from voices import VOICES
-from voices_more import MORE
+from comments.corpus import SECTIONS
+from comments.readings import differences, reading_of
+from comments.voices import VOICES
+from comments.voices_more import MORE
 
 ROWS = [(section, row, comment) for section, rows in SECTIONS.items() for row, comments in rows for comment in comments]
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import random
 import re
-import sys
 import time
 from datetime import date
-from pathlib import Path
 
 import pytest
+from comments.corpus import SECTIONS
+from comments.readings import READER
+from comments.voices import VOICES
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from corpus import SECTIONS
-from readings import READER
-from voices import VOICES
 
 from pipeline.normalise.comments import CommentReading, read_year_list
 from pipeline.years import AcademicYear

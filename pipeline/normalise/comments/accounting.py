@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.normalise.comments.atoms import Line
-from pipeline.normalise.comments.clauses import Clause
+from pipeline.normalise.comments.roles import Clause
 from pipeline.normalise.comments.tokens import LONGEST
 
 

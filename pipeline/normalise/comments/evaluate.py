@@ -328,12 +328,13 @@ def _list(statement: Statement, around: Around) -> Outcome:
     number = _definite(statement)
     if statement.both and statement.count is None:
         number = None
-    if (statement.mixed or (around.mixed and statement.noun == "n")) and not statement.each:
-        if len(years) == 2 or statement.noun == "n":
-            if number is None and statement.noun != "N":
-                number = statement.named or 1
-            request = Request(years, True, number)
-            return Outcome((request,), () if number is not None else _count_doubt(statement, around, years, True))
+    one_class = statement.noun == "n"
+    mixed = statement.mixed or (around.mixed and one_class)
+    if mixed and not statement.each and (len(years) == 2 or one_class):
+        if number is None and statement.noun != "N":
+            number = statement.named or 1
+        request = Request(years, True, number)
+        return Outcome((request,), () if number is not None else _count_doubt(statement, around, years, True))
     if statement.each:
         if statement.count is None and number is None and (statement.noun == "n" or around.form_entry == 1):
             number = 1

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.normalise.comments.atoms import Line
-from pipeline.normalise.comments.clauses import Clause, Role
 from pipeline.normalise.comments.lexicon_files import layer, phrases
+from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.spelling import word_set
 
 ORDER = (

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.model import Doubt, Partner, Relation
 from pipeline.normalise.comments.atoms import Atom, Line
-from pipeline.normalise.comments.clauses import Clause, Role
 from pipeline.normalise.comments.doubts import doubt
 from pipeline.normalise.comments.lexicon_files import layer, phrases
+from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.spelling import word_set
 
 _NEAR = 9

@@ -12,6 +12,7 @@ from pipeline.normalise.comments.atoms import Line
 from pipeline.normalise.comments.clauses import split
 from pipeline.normalise.comments.doubts import doubt
 from pipeline.normalise.comments.kinds import read_kinds
+from pipeline.normalise.comments.matter import Matter
 from pipeline.normalise.comments.partners import read_partners
 from pipeline.normalise.comments.reference import refer
 from pipeline.normalise.comments.scan import scan
@@ -20,7 +21,7 @@ from pipeline.normalise.comments.statements import read_clause
 from pipeline.normalise.comments.tables import read_table
 from pipeline.normalise.comments.tokens import LONGEST, tokenize
 from pipeline.normalise.comments.unread import conditions, refusals
-from pipeline.normalise.comments.weigh import Matter, weigh
+from pipeline.normalise.comments.weigh import weigh
 from pipeline.years import AcademicYear
 
 
@@ -65,17 +66,8 @@ class CommentReader:
         weighed = weigh(Matter(line, clauses, tuple(kept), loose, references))
         wishes = read_kinds(line, clauses)
         named = read_partners(line, clauses, "new-partner" in wishes.kinds)
-        if len(text) > LONGEST:
-            too_long = text[LONGEST : LONGEST + 60]
-            cut = (
-                doubt(
-                    "unread-text", "The comment is too long to be read to its end.", too_long, (), (LONGEST, len(text))
-                ),
-            )
-        else:
-            cut = ()
         doubts = (
-            *cut,
+            *_too_long(text),
             *weighed.doubts,
             *named.doubts,
             *conditions(line, clauses),
@@ -92,3 +84,11 @@ class CommentReader:
             doubts=doubts,
             spans=account(line, clauses, wishes.tokens, text),
         )
+
+
+def _too_long(text: str) -> tuple[Doubt, ...]:
+    """Say that a comment was not read to its end, where it was not."""
+    if len(text) <= LONGEST:
+        return ()
+    beyond = text[LONGEST : LONGEST + 60]
+    return (doubt("unread-text", "The comment is too long to be read to its end.", beyond, (), (LONGEST, len(text))),)

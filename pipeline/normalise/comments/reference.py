@@ -8,8 +8,8 @@ from datetime import date
 
 from pipeline.model import Doubt, Request
 from pipeline.normalise.comments.atoms import Atom, Line
-from pipeline.normalise.comments.clauses import Clause, Role
 from pipeline.normalise.comments.doubts import doubt, joined
+from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.statements import Statement
 from pipeline.years import AcademicYear, year_after

@@ -150,7 +150,7 @@ def _saint(line: Line, at: int) -> int:
             spot += 2
         else:
             break
-    return _closed(line, spot) if spot > at + (1 if not saint else 1) else 0
+    return _closed(line, spot) if spot > at + 1 else 0
 
 
 def _opens_new(line: Line, at: int) -> bool:

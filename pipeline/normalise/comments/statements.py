@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
-from pipeline.normalise.comments.clauses import Clause, Role
+from pipeline.normalise.comments.roles import Clause, Role
 
 _SYMBOLS = {
     "years": "Y",

@@ -107,7 +107,7 @@ def _plain(text: str) -> _Plain:
 def language() -> Language:
     """Return the one spaCy pipeline of this process: the blank English one, with our own tokenizer."""
     import spacy
-    from spacy.tokenizer import Tokenizer
+    from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found, unused-ignore]
 
     nlp = spacy.blank("en")
     nlp.tokenizer = Tokenizer(nlp.vocab, infix_finditer=_PIECE.finditer)

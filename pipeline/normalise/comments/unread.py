@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.model import Doubt
 from pipeline.normalise.comments.atoms import Atom, Line
-from pipeline.normalise.comments.clauses import Clause, Role
 from pipeline.normalise.comments.doubts import doubt
+from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.spelling import word_set
 
 

@@ -9,8 +9,9 @@ from datetime import date
 
 from pipeline.model import Doubt, Request
 from pipeline.normalise.comments.atoms import Line, Years
-from pipeline.normalise.comments.clauses import Role, split
+from pipeline.normalise.comments.clauses import split
 from pipeline.normalise.comments.doubts import doubt
+from pipeline.normalise.comments.roles import Role
 from pipeline.normalise.comments.scan import scan
 from pipeline.normalise.comments.school_names import Register
 from pipeline.normalise.comments.tokens import tokenize

@@ -6,15 +6,11 @@ between the members ("and", "or", a slash, a dash, nothing) is kept, because it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline import years as school
 from pipeline.normalise.comments.ages import age_span, plural_s, small_number
 from pipeline.normalise.comments.atoms import Atom, Line, Years
-from pipeline.normalise.comments.spelling import number_words
+from pipeline.normalise.comments.year_words import Member, member_at
 
-_YEAR_WORDS = frozenset({"year", "years"})
-_LETTERS = frozenset({"y", "ys"})
 _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms", "group", "groups", "set", "sets"})
 _PUPIL_NOUNS = frozenset({"children", "pupils", "boys", "girls", "pupil", "child"})
 _JOINERS = {
@@ -34,20 +30,8 @@ _JOINERS = {
     ";": "comma",
     "\\": "slash",
 }
-_LETTER_STAGES = {"ks": "KS", "lks": "LKS", "uks": "UKS"}
 # No school lists more year groups than there are; a longer list is hostile, and must not take long.
 _LONGEST_LIST = 15
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    codes: tuple[str, ...]
-    start: int
-    end: int
-    worded: bool
-    plural: bool = False
-    stage: str | None = None
-    doubt: str | None = None
 
 
 def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset()) -> Atom | None:
@@ -55,7 +39,7 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
     first = age_span(line, at) or _bare_slash(line, at)
     if first is not None:
         return first
-    member = _member(line, at)
+    member = member_at(line, at)
     if member is None:
         return None
     members, joiners = [member], list[str]()
@@ -66,188 +50,10 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
     return _joined(members, joiners)
 
 
-# --- one member ---------------------------------------------------------------------------------------------------
-
-
-def _member(line: Line, at: int) -> _Member | None:
-    return _numbered(line, at) or _stage(line, at) or _named(line, at) or _foreign(line, at)
-
-
-def _numbered(line: Line, at: int) -> _Member | None:
-    """Year 4, Yr. 4, Y4, year four, Year group 4, Year R, Y4s."""
-    norm = line.norm(at)
-    if norm not in _YEAR_WORDS and norm not in _LETTERS:
-        return None
-    if norm in _LETTERS and line.norm(at + 1) == "'" and line.close(at + 1):
-        at += 1
-    spot = at + 1
-    word = norm in _YEAR_WORDS
-    if line.norm(spot) == "s" and line.close(spot):
-        spot += 1
-    if line.norm(spot) in {"group", "groups", "grp", "gp", "grps"}:
-        spot += 1
-        if line.norm(spot) == "(" or (line.norm(spot) == "s" and line.norm(spot + 1) == ")"):
-            return None
-    if line.norm(spot) in {".", ":", "-", "=", "_", "number", "'"}:
-        if line.norm(spot) != "." and not word and not line.close(spot):
-            return None
-        spot += 1
-    following = line.norm(spot)
-    number = small_number(following, words=word)
-    if number is not None and word and _time_of_day_word(line, at, spot):
-        return None
-    if number is not None:
-        if number == 0 or (following == "10" and line.norm(spot + 1) == "0"):
-            return None
-        if not word and line.tokens[spot].spaced and spot - at > 1:
-            return None
-        code = school.year_code(number)
-        end = spot + 1
-        plural = plural_s(line, end)
-        if plural:
-            end += 1
-        if code is None:
-            return _Member((), at, end, True, doubt="year-unclear")
-        return _Member((code,), at, end, True, plural)
-    if following == "r" or following == "reception":
-        return _Member(("R",), at, spot + 1, True)
-    if following == "n" and line.close(spot):
-        return _Member(("N",), at, spot + 1, True)
-    return None
-
-
-def _time_of_day_word(line: Line, at: int, spot: int) -> bool:
-    """ "Next year. 2 classes" and "this year: 58 children" speak of a year as a time, not as a year group."""
-    if (
-        line.norm(spot - 1) in {".", ":"}
-        and spot - 1 > at
-        and len(line.tokens[at].text) > 3
-        and line.norm(spot - 1) == "."
-    ):
-        return True
-    timed = line.norm(at - 1) in {
-        "this",
-        "next",
-        "last",
-        "school",
-        "academic",
-        "per",
-        "each",
-        "every",
-        "previous",
-        "calendar",
-    }
-    return timed and (spot - 1 > at or line.norm(spot + 1) in {"classes", "x", "children", "pupils"})
-
-
-def _stage(line: Line, at: int) -> _Member | None:
-    """KS2, Key Stage two, upper KS2, LKS2, juniors, infants, EYFS, sixth form."""
-    norm, spot, half = line.norm(at), at, ""
-    if norm in {"upper", "lower"}:
-        half, spot = norm, at + 1
-        if line.norm(spot) == "-":
-            spot += 1
-        if line.norm(spot) in {"juniors", "junior"}:
-            if line.norm(spot + 1) in {"school", "schools"}:
-                return None
-            return _Member(school.STAGES["UKS2" if half == "upper" else "LKS2"], at, spot + 1, True, stage="two")
-        if line.norm(spot) in {"key", "ks", "infants", "infant"}:
-            norm = line.norm(spot)
-        elif line.norm(spot) in {"school", "end", "part", "half"} and line.norm(spot + 1) in {"key", "ks", "of"}:
-            return None
-        else:
-            return None
-    number: int | None = None
-    end = spot
-    if norm in _LETTER_STAGES:
-        half = half or {"lks": "lower", "uks": "upper"}.get(norm, "")
-        jump = 2 if line.norm(spot + 1) == "-" and line.close(spot + 1) else 1
-        number, end = small_number(line.norm(spot + jump), words=False), spot + jump + 1
-    elif norm in {"l", "u"} and line.norm(spot + 1) == "ks":
-        half = "lower" if norm == "l" else "upper"
-        number, end = small_number(line.norm(spot + 2), words=False), spot + 3
-    elif norm == "key" and line.norm(spot + 1) in {"stage", "stages"}:
-        number, end = small_number(line.norm(spot + 2)), spot + 3
-    if number is not None:
-        if number == 2 and half:
-            return _Member(school.STAGES["UKS2" if half == "upper" else "LKS2"], at, end, True, stage="two")
-        codes = school.STAGES.get(f"KS{number}")
-        if codes is None:
-            return None
-        return _Member(codes, at, end, True, stage="two" if len(codes) == 2 else "many")
-    if half:
-        return None
-    if norm == "juniors" or (norm == "junior" and line.norm(at + 1) in _CLASS_NOUNS):
-        return _Member(school.KEY_STAGE_2, at, at + 1, True, stage="many")
-    if norm == "infants" or (norm == "infant" and line.norm(at + 1) in _CLASS_NOUNS):
-        return _Member(school.STAGES["infants"], at, at + 1, True, stage="many")
-    if norm in {"eyfs", "fs"} and small_number(line.norm(at + 1), words=False) is None:
-        return _Member(school.STAGES["EYFS"], at, at + 1, True, stage="many")
-    if norm == "foundation" and line.norm(at + 1) == "stage" and small_number(line.norm(at + 2)) is None:
-        return _Member(school.STAGES["EYFS"], at, at + 2, True, stage="many")
-    if norm == "early" and line.norm(at + 1) == "years":
-        return _Member(school.STAGES["EYFS"], at, at + 2, True, stage="many")
-    if norm == "sixth" and line.norm(at + 1) in {"form", "formers"}:
-        return _Member(school.STAGES["sixth form"], at, at + 2, True, stage="two")
-    return None
-
-
-def _named(line: Line, at: int) -> _Member | None:
-    """Reception, YR, nursery, FS2, F1."""
-    norm = line.norm(at)
-    if norm == "reception":
-        return _Member(("R",), at, at + 1, True)
-    if norm == "nursery":
-        return _Member(("N",), at, at + 1, True)
-    if line.tokens[at].text == "YR":
-        return _Member(("R",), at, at + 1, True)
-    if (norm in {"fs", "f"} and line.close(at + 1)) or norm == "fs":
-        number = small_number(line.norm(at + 1), words=False)
-        if number in (1, 2):
-            return _Member(("N",) if number == 1 else ("R",), at, at + 2, True)
-    if norm == "foundation" and line.norm(at + 1) in {"1", "2", "one", "two"}:
-        return _Member(("N",) if line.norm(at + 1) in {"1", "one"} else ("R",), at, at + 2, True)
-    if norm == "foundation" and line.norm(at + 1) == "stage" and line.norm(at + 2) in {"1", "2", "one", "two"}:
-        return _Member(("N",) if line.norm(at + 2) in {"1", "one"} else ("R",), at, at + 3, True)
-    if (
-        norm == "r"
-        and line.tokens[at].text == "R"
-        and line.norm(at + 1) in {"/", "-", "and"}
-        and (line.norm(at + 2) in {"y", "year", "1", "years"})
-    ):
-        return _Member(("R",), at, at + 1, False)
-    return None
-
-
-def _foreign(line: Line, at: int) -> _Member | None:
-    """P5 (Scottish), rising nines: years that only the school can name."""
-    if (
-        line.tokens[at].text in {"P", "p"}
-        and line.close(at + 1)
-        and (small_number(line.norm(at + 1), words=False) or 99) <= 7
-    ):
-        return _Member((), at, at + 2, True, doubt="year-unclear")
-    if (
-        line.norm(at) == "primary"
-        and line.norm(at + 1).isdecimal()
-        and 1 <= int(line.norm(at + 1)) <= 7
-        and at + 2 <= len(line.tokens)
-    ):
-        return _Member((), at, at + 2, True, doubt="year-unclear")
-    rising = number_words().keys()
-    if line.norm(at) == "rising":
-        spot = at + 2 if line.norm(at + 1) == "-" else at + 1
-        word = line.norm(spot).rstrip("s")
-        if word in rising or word.isdecimal() or (word.removesuffix("e") in {"nin", "six"} or word == "sixe"):
-            end = spot + 2 if plural_s(line, spot + 1) else spot + 1
-            return _Member((), at, end, True, doubt="year-unclear")
-    return None
-
-
 # --- lists --------------------------------------------------------------------------------------------------------
 
 
-def _next_member(line: Line, members: list[_Member], taken: frozenset[int] | set[int]) -> tuple[str, _Member] | None:
+def _next_member(line: Line, members: list[Member], taken: frozenset[int] | set[int]) -> tuple[str, Member] | None:
     """Return how the next member is joined to the list, and it; None where the list ends."""
     last = members[-1]
     at = last.end
@@ -271,7 +77,7 @@ def _next_member(line: Line, members: list[_Member], taken: frozenset[int] | set
         return None
     if line.tokens[spot].lines and joiner != "beside" and joiner != "comma" and line.norm(at) == "-":
         return None
-    member = _member(line, spot)
+    member = member_at(line, spot)
     if member is not None:
         if joiner == "beside" and (last.stage or member.stage or not line.tokens[spot].spaced):
             return None
@@ -284,12 +90,12 @@ def _next_member(line: Line, members: list[_Member], taken: frozenset[int] | set
 
 
 def _bare_member(
-    line: Line, at: int, joiner: str, spot: int, last: _Member, members: list[_Member]
-) -> tuple[str, _Member] | None:
+    line: Line, at: int, joiner: str, spot: int, last: Member, members: list[Member]
+) -> tuple[str, Member] | None:
     """A number alone that continues a list: "Y3/4", "Years 3, 4 and 5", "Year 3s and 4s"."""
     norm = line.norm(spot)
     if norm == "r" and joiner in {"slash", "and"} and line.tokens[spot].text == "R":
-        return joiner, _Member(("R",), spot, spot + 1, False)
+        return joiner, Member(("R",), spot, spot + 1, False)
     number = small_number(norm, words=joiner in {"and", "or", "comma", "range"})
     if number is None or school.year_code(number) is None:
         return None
@@ -327,23 +133,23 @@ def _bare_member(
         after == "." and line.norm(end + 1).isdecimal() and line.close(end + 1)
     ):
         return None
-    return joiner, _Member((code,), spot, end, False, plural)
+    return joiner, Member((code,), spot, end, False, plural)
 
 
 def _order(code: str) -> int:
     return {"N": -1, "R": 0}.get(code, int(code[1:]) if code[1:] else 0)
 
 
-def _ascending(last: _Member, member: _Member) -> bool:
+def _ascending(last: Member, member: Member) -> bool:
     return bool(last.codes and member.codes) and _order(member.codes[0]) > _order(last.codes[-1])
 
 
-def _plural_head(line: Line, members: list[_Member]) -> bool:
+def _plural_head(line: Line, members: list[Member]) -> bool:
     return line.norm(members[0].start) == "years" or line.norm(members[0].start + 1) == "groups"
 
 
 def _continues(
-    line: Line, members: list[_Member], joiner: str, number: int, previous: int, spot: int, digits: bool
+    line: Line, members: list[Member], joiner: str, number: int, previous: int, spot: int, digits: bool
 ) -> bool:
     """Whether a bare number after "and", "or" or a comma is a year rather than a number of classes or pupils."""
     after = line.norm(spot + 1)
@@ -388,7 +194,7 @@ def _continues(
     return number > previous or plural_head or joiner == "or"
 
 
-def _joined(members: list[_Member], joiners: list[str]) -> Atom:
+def _joined(members: list[Member], joiners: list[str]) -> Atom:
     start, end = members[0].start, members[-1].end
     parts = tuple((member.codes, member.start, member.end) for member in members)
     doubt = next((member.doubt for member in members if member.doubt), None)
@@ -434,7 +240,7 @@ def _joined(members: list[_Member], joiners: list[str]) -> Atom:
 
 
 def _of_slashes(
-    members: list[_Member], joiners: list[str], codes: tuple[str, ...], plural: bool, doubt: str | None
+    members: list[Member], joiners: list[str], codes: tuple[str, ...], plural: bool, doubt: str | None
 ) -> Years:
     """A list whose members are slash years: "Y3/4 and Y5/6"."""
     grouped = [[members[0]]]

@@ -1,0 +1,169 @@
+"""Which statements of a comment count: the last word, what is asked for, what is only described or settled for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.normalise.comments.atoms import Years
+from pipeline.normalise.comments.matter import PASSED, STRONG, Matter
+from pipeline.normalise.comments.roles import Role
+from pipeline.normalise.comments.statements import Loose, Statement
+
+
+def last_word(matter: Matter) -> tuple[list[Statement], list[Loose]]:
+    """After "sorry", "actually", "on reflection" only what follows counts, for what it speaks of (7.18)."""
+    statements, loose = list(matter.statements), list(matter.loose)
+    for number, clause in enumerate(matter.clauses):
+        if not clause.withdraws:
+            continue
+        token = next(atom.start for atom in clause.atoms if atom.kind == "withdrawn")
+        later = [
+            one
+            for one in statements
+            if one.start >= token and one.role not in PASSED | {Role.THEIRS} and one.clause <= number + 2
+        ]
+        if any(one.role is not Role.EXCLUDE for one in later):
+            statements = [one for one in statements if one.start >= token or one.role in PASSED]
+            loose = [one for one in loose if one.start >= token]
+        elif any(one.start >= token for one in loose):
+            statements = [
+                one if one.start >= token else replace(one, count=None, both=False, named=None) for one in statements
+            ]
+            loose = [one for one in loose if one.start >= token]
+    return statements, loose
+
+
+def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
+    """ "Rather not Y3, but if it is all there is, fine": what is not liked is still a fallback (7.36)."""
+    out = []
+    for one in own:
+        if one.role is Role.EXCLUDE:
+            clause = matter.clauses[one.clause]
+            unwilling = any("rather" in str(atom.value) or "prefer" in str(atom.value) for atom in clause.atoms)
+            later = [
+                other
+                for other in matter.clauses[one.clause + 1 : one.clause + 3]
+                if other.sentence <= clause.sentence + 1 and not other.has("years")
+            ]
+            if unwilling and (
+                any(other.has("no_match", "settle", "fallback") for other in later) or clause.has("no_match")
+            ):
+                one = replace(one, role=Role.FALLBACK)
+        out.append(one)
+    return out
+
+
+def asked_for(own: Sequence[Statement], matter: Matter) -> list[Statement]:
+    strong = [one for one in own if one.role in STRONG and not one.staff]
+    if strong and any(one.years.stage != "many" for one in strong):
+        # A stage beside a year is the subject, not a request ("I know it is for KS2, but our Year 2 class …").
+        strong = [one for one in strong if one.years.stage != "many" or one.count is not None or one.either or one.each]
+    if strong:
+        if all(one.years.stage == "many" for one in strong):
+            # "We want our juniors to link. It would be Year 4.": the year is the answer, the stage the subject.
+            closer = [
+                one
+                for one in own
+                if one.role in {Role.HAVE, Role.PROSE}
+                and one.years.stage is None
+                and set(one.years.codes) <= set(strong[0].years.codes)
+            ]
+            strong = closer or strong
+        return strong
+    weak = [one for one in own if one.role is Role.HAVE and not one.staff] or [
+        one for one in own if one.role is Role.PROSE and not one.staff
+    ]
+    if weak:
+        return [one for one in weak if one.years.stage != "many" or one.count is not None] or weak
+    inherited = _inherited(own, matter)
+    if inherited:
+        return inherited
+    return [one for one in own if one.staff and one.role in STRONG | {Role.HAVE}]
+
+
+def _inherited(own: Sequence[Statement], matter: Matter) -> list[Statement]:
+    """ "Last year we entered one Year 5 class, this time we would like to enter two.": the year is carried over."""
+    for one in own:
+        if one.role is Role.HISTORY and len(one.years.codes) == 1:
+            number = next(
+                (
+                    part
+                    for part in matter.loose
+                    if part.role is Role.ASK
+                    and part.count is not None
+                    and part.start > one.end
+                    and matter.clauses[part.clause].sentence == matter.clauses[one.clause].sentence
+                ),
+                None,
+            )
+            if number is not None:
+                return [replace(one, role=Role.ASK, count=number.count)]
+    return []
+
+
+def promoted(
+    asked: list[Statement], settled: list[Statement], own: Sequence[Statement]
+) -> tuple[list[Statement], list[Statement]]:
+    """ "Happy to do Year 4 or 5" with nothing before it settles for nothing: it is the request."""
+    if asked or not settled:
+        return asked, settled
+    first = settled[0]
+    return [replace(first, role=Role.ASK)], settled[1:]
+
+
+def split_or(
+    matter: Matter, asked: list[Statement], settled: list[Statement]
+) -> tuple[list[Statement], list[Statement]]:
+    """ "Year 4, or Year 5 if there is no match": the last of the list is the fallback."""
+    out: list[Statement] = []
+    for one in asked:
+        clause = matter.clauses[one.clause]
+        closing = any(atom.kind in {"no_match", "room"} and atom.start >= one.end for atom in clause.atoms)
+        preferred = any(atom.kind == "prefer" for atom in clause.atoms)
+        parts = one.years.parts
+        if (
+            len(parts) == 2
+            and one.years.joiner in {"or", "comma"}
+            and (closing or (preferred and _preferred_first(matter, one)))
+        ):
+            (first, start, end), (second, later, last) = parts
+            out.append(replace(one, years=Years(first, "one", ((first, start, end),)), end=end))
+            settled = [
+                *settled,
+                replace(
+                    one, years=Years(second, "one", ((second, later, last),)), start=later, end=last, role=Role.FALLBACK
+                ),
+            ]
+        else:
+            out.append(one)
+    return out, settled
+
+
+def _preferred_first(matter: Matter, one: Statement) -> bool:
+    """Whether both members of "preferably Year 4 or Year 5" carry the word year, so that the first alone is preferred."""
+    return (
+        matter.line.norm(one.years.parts[-1][1]) in {"year", "y"}
+        and matter.line.norm(one.years.parts[-1][1] - 2) == ","
+    )
+
+
+def without(asked: list[Statement], excluded: tuple[str, ...]) -> list[Statement]:
+    """Take excluded years out of a stage that was offered whole ("any KS2 class but not Year 6")."""
+    out = []
+    for one in asked:
+        if one.years.joiner in {"stage", "range"} and len(one.years.codes) > 2:
+            left = tuple(code for code in one.years.codes if code not in excluded)
+            one = replace(one, years=replace(one.years, codes=left)) if left else one
+        out.append(one)
+    return out
+
+
+def mixed_said(matter: Matter) -> bool:
+    """Whether their classes are said to be mixed, anywhere in the comment (7.10)."""
+    return any(
+        atom.kind == "mixed"
+        for clause in matter.clauses
+        for atom in clause.atoms
+        if clause.role is not Role.THEIRS or str(clause.atoms[0].value).startswith("they")
+    )

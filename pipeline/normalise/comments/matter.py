@@ -1,0 +1,39 @@
+"""The matter that is weighed, and the outcome of the weighing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.model import Doubt, Request
+from pipeline.normalise.comments.atoms import Line
+from pipeline.normalise.comments.roles import Clause, Role
+from pipeline.normalise.comments.statements import Loose, Statement
+
+YEAR_DOUBTS = frozenset(
+    {"year-missing", "year-unclear", "year-reference-unclear", "mixed-or-either", "class-count-split"}
+)
+STRONG = frozenset({Role.ASK, Role.FRAGMENT})
+PASSED = frozenset({Role.HISTORY, Role.NEXT, Role.REASON})
+
+
+@dataclass(slots=True)
+class Weighed:
+    """What a comment asks for, settles for and excludes, and the doubts about it."""
+
+    requests: list[Request] = field(default_factory=list)
+    fallbacks: list[Request] = field(default_factory=list)
+    excluded: tuple[str, ...] = ()
+    doubts: list[Doubt] = field(default_factory=list)
+    near: bool | None = None
+    used: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """All that the weighing looks at."""
+
+    line: Line
+    clauses: tuple[Clause, ...]
+    statements: tuple[Statement, ...]
+    loose: tuple[Loose, ...]
+    references: dict[int, Doubt]

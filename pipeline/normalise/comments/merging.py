@@ -1,0 +1,249 @@
+"""Merging: one statement for each year asked for, and the numbers of classes that are said apart from their years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.normalise.comments.atoms import Count, Years
+from pipeline.normalise.comments.doubts import doubt, joined, number_in_words
+from pipeline.normalise.comments.matter import PASSED, STRONG, Matter, Weighed
+from pipeline.normalise.comments.roles import Role
+from pipeline.normalise.comments.statements import Loose, Statement
+from pipeline.years import in_school_order
+
+
+def merged_years(asked: list[Statement], out: Weighed, matter: Matter) -> list[Statement]:
+    """Make one statement of those that name the same years twice; a later number wins over none."""
+    merged: list[Statement] = []
+    for one in asked:
+        place = next((at for at, other in enumerate(merged) if _same(other, one)), None)
+        if place is None:
+            inside = next(
+                (at for at, other in enumerate(merged) if set(one.years.codes) < set(other.years.codes)), None
+            )
+            outside = [
+                other
+                for other in merged
+                if set(other.years.codes) < set(one.years.codes) and one.count is None and not one.mixed
+            ]
+            if (
+                outside
+                and {code for other in outside for code in other.years.codes} >= set(one.years.codes)
+                and one.years.joiner != "slash"
+            ):
+                continue
+            if (
+                inside is not None
+                and merged[inside].count is None
+                and merged[inside].years.joiner in {"and", "comma", "stage", "range", "beside"}
+            ):
+                merged[inside] = _less(merged[inside], one) or one
+                if merged[inside] is one:
+                    continue
+            merged.append(one)
+            continue
+        merged[place] = _richer(merged[place], one)
+    named = {code for one in merged if one.years.doubt is None for code in one.years.codes}
+    settled = [
+        replace(one, years=replace(one.years, doubt=None))
+        if one.years.doubt == "code-alone" and set(one.years.codes) & named
+        else one
+        for one in merged
+    ]
+    return [one for one in settled if one.years.codes or one.years.doubt]
+
+
+def _same(first: Statement, second: Statement) -> bool:
+    return not (first.years.codes != second.years.codes or not first.years.codes)
+
+
+def _less(whole: Statement, part: Statement) -> Statement | None:
+    left = tuple(code for code in whole.years.codes if code not in part.years.codes)
+    if whole.years.stage or not left:
+        return None
+    joiner = whole.years.joiner if len(left) > 1 else "one"
+    return replace(
+        whole,
+        years=replace(
+            whole.years,
+            codes=left,
+            joiner=joiner,
+            parts=tuple((codes, a, b) for codes, a, b in whole.years.parts if set(codes) <= set(left)),
+        ),
+    )
+
+
+def _richer(first: Statement, second: Statement) -> Statement:
+    """Put together two statements of the same years."""
+    if first.named is not None and second.named is not None and first.count is None and second.count is None:
+        return replace(first, named=first.named + second.named)
+    if first.years.row and second.years.row and first.count is not None and second.count is not None:
+        return replace(first, count=Count((first.count.number or 0) + (second.count.number or 0)))
+    if (
+        first.noun == "n"
+        and second.noun == "n"
+        and first.count is None
+        and second.count is None
+        and first.clause == second.clause
+    ):
+        return replace(first, count=Count(2))
+    rich = first if _weight(first) >= _weight(second) else second
+    poor = second if rich is first else first
+    return replace(
+        rich,
+        count=rich.count or poor.count,
+        named=rich.named if rich.named is not None else poor.named,
+        mixed=rich.mixed or poor.mixed,
+        either=rich.either or poor.either,
+        both=rich.both or (poor.both and rich.count is None),
+        all=rich.all or poor.all,
+        noun=rich.noun or poor.noun,
+        maybe=rich.maybe and poor.maybe,
+        start=rich.start,
+    )
+
+
+def _weight(one: Statement) -> int:
+    return 4 * (one.count is not None or one.both) + 2 * (one.named is not None) + (one.noun == "n")
+
+
+# --- numbers said apart -------------------------------------------------------------------------------------------
+
+
+def bind_loose(
+    asked: list[Statement], settled: list[Statement], loose: list[Loose], matter: Matter, out: Weighed
+) -> tuple[list[Statement], list[Loose]]:
+    """Give numbers that stand apart ("Two classes.") to the years that lack one."""
+    live = [
+        one
+        for one in loose
+        if one.role not in PASSED | {Role.THEIRS, Role.EXCLUDE, Role.FALLBACK, Role.ROOM, Role.NEAR} and not one.theirs
+    ]
+    live = [one for one in live if one.role is not Role.PROSE or one.noun]
+    beside = {one.clause for one in asked}
+    sentences = {matter.clauses[number].sentence for number in beside}
+    strong = [one for one in live if one.role in STRONG or matter.clauses[one.clause].sentence in sentences] or live
+    if not asked:
+        return asked, strong
+    for one in strong:
+        open_ = [place for place, other in enumerate(asked) if other.count is None and not other.both]
+        if one.group:
+            asked = [
+                replace(other, group=True) if place in open_ and other.noun != "n" else other
+                for place, other in enumerate(asked)
+            ]
+        elif one.fraction:
+            asked = [replace(other, fraction=True) if place in open_ else other for place, other in enumerate(asked)]
+        elif one.named is not None:
+            if (
+                len(asked) == 1
+                and asked[0].named is None
+                and asked[0].clause in {one.clause, one.clause - 1, one.clause + 1}
+            ):
+                asked = [replace(asked[0], named=one.named)]
+        elif one.count is not None:
+            asked = _give(asked, one, open_, matter, out)
+    return asked, strong
+
+
+def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, out: Weighed) -> list[Statement]:
+    assert one.count is not None
+    number = one.count.number
+    if one.each:
+        return [
+            replace(other, count=one.count, each=True) if place in open_ or len(other.years.codes) > 1 else other
+            for place, other in enumerate(asked)
+        ]
+    if (
+        one.count.unclear
+        and len(asked) == 1
+        and not open_
+        and matter.clauses[one.clause].sentence == matter.clauses[asked[0].clause].sentence
+    ):
+        return [replace(asked[0], count=one.count, both=False)]
+    if len(asked) == 1:
+        only = asked[0]
+        if open_:
+            return [
+                replace(
+                    only,
+                    count=one.count,
+                    noun=only.noun or one.noun,
+                    mixed=only.mixed or one.mixed,
+                    either=only.either or one.either,
+                    count_before=False,
+                )
+            ]
+        if (
+            one.role in STRONG
+            and only.count is not None
+            and not only.count.unclear
+            and number is not None
+            and number < (only.count.number or 0)
+            and only.role is Role.HAVE
+        ):
+            return [replace(only, count=one.count)]
+        if _conflicts(only, number) and one.role in STRONG:
+            _conflict(out, matter, [only], number, one)
+        return asked
+    known = [
+        other.count.number
+        if other.count and not other.count.unclear
+        else 2
+        if other.both
+        else 1
+        if other.noun == "n"
+        else None
+        for other in asked
+    ]
+    if number is not None and all(value is not None for value in known):
+        total = sum(value for value in known if value is not None)
+        if total != number and total > 0 and one.noun:
+            _conflict(out, matter, asked, number, one)
+        return asked
+    if number is not None and open_ and len(open_) == len(asked):
+        merged_codes = in_school_order(code for other in asked for code in other.years.codes)
+        joined_years = Years(merged_codes, "and", tuple((other.years.codes, other.start, other.end) for other in asked))
+        if all(len(other.years.codes) == 1 for other in asked):
+            return [
+                replace(asked[0], years=joined_years, count=one.count, each=False, count_before=False, noun=one.noun)
+            ]
+    return asked
+
+
+def _conflicts(only: Statement, number: int | None) -> bool:
+    if number is None or only.count is None or only.count.unclear or only.count.number is None:
+        return False
+    return number != only.count.number
+
+
+def _conflict(out: Weighed, matter: Matter, asked: Sequence[Statement], number: int | None, one: Loose) -> None:
+    years = in_school_order(code for other in asked for code in other.years.codes)
+    words = matter.line.words(one.start, min(one.end + 1, len(matter.line.tokens)))
+    out.doubts.append(
+        doubt(
+            "class-count-conflict",
+            f"{number_in_words(number or 0).capitalize()} classes are said in one place, and another number for {joined(years)} elsewhere.",
+            words,
+        )
+    )
+
+
+def counts_from_described(asked: list[Statement], own: Sequence[Statement]) -> list[Statement]:
+    """ "We have two Year 4 classes. We would like Year 4 to take part.": the description lends its number."""
+    out = []
+    for one in asked:
+        if one.count is None and not one.both and one.named is None and one.noun != "n" and one.role is not Role.HAVE:
+            lender = next(
+                (
+                    other
+                    for other in own
+                    if other.role is Role.HAVE and other.years.codes == one.years.codes and (other.count or other.both)
+                ),
+                None,
+            )
+            if lender is not None:
+                one = replace(one, count=lender.count, both=lender.both)
+        out.append(one)
+    return out

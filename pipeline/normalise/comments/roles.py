@@ -1,0 +1,224 @@
+"""Roles: the part that a clause plays in a comment: what is asked for, settled for, ruled out, told, or theirs."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.normalise.comments.atoms import Atom
+from pipeline.normalise.comments.spelling import word_set
+
+
+class Role(StrEnum):
+    """What a clause does in the comment."""
+
+    ASK = "ask"
+    FRAGMENT = "fragment"
+    HAVE = "have"
+    FALLBACK = "fallback"
+    ROOM = "room"
+    PROSE = "prose"
+    EXCLUDE = "exclude"
+    HISTORY = "history"
+    NEXT = "next edition"
+    THEIRS = "other school"
+    REASON = "background"
+    NEAR = "near year"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Atoms that say one thing, the part they play, and the sentence that they stand in."""
+
+    atoms: tuple[Atom, ...]
+    role: Role
+    sentence: int
+    withdraws: bool = False
+
+    def has(self, *kinds: str) -> bool:
+        """Return whether an atom of one of these kinds stands in the clause."""
+        return any(atom.kind in kinds for atom in self.atoms)
+
+
+YEARS = frozenset({"years", "codes"})
+GLUE = frozenset({",", "and", "or", "-", "(", "but", "/", ":", "so", "then", "|"})
+TURNS = frozenset({"but", "however", "although", "though", "whereas", "while", "whilst", "yet", "meanwhile"})
+_PLAIN_WORDS = word_set("plain-words")
+
+
+def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
+    """Return the part that a run of atoms plays, given the clause before it in its sentence."""
+    kinds = {atom.kind for atom in piece}
+    if "table-cell" in kinds:
+        return Role.FRAGMENT
+    first = next(
+        (atom for atom in piece if not (atom.kind in {"word", "sign"} and atom.value in GLUE | {"but"})), piece[0]
+    )
+    years = bool(kinds & YEARS)
+    if "exclude" in kinds and years and _excludes(piece) and not _exception(piece, previous):
+        return Role.EXCLUDE
+    if "excluded" in kinds and years and _ruled_out(piece) and not _exception(piece, previous):
+        return Role.EXCLUDE
+    if "room" in kinds:
+        return Role.ROOM
+    if kinds & {"fallback", "settle", "no_match"} and (years or kinds & {"neighbour_year", "year_above", "year_below"}):
+        return Role.FALLBACK
+    if first.value in {"as", "since"} and first.kind == "word" and years and not kinds & {"ask", "prefer"}:
+        return Role.REASON
+    if first.kind == "background" and not any(
+        atom.kind in {"ask", "prefer"} and not str(atom.value).endswith(" be") for atom in piece
+    ):
+        return Role.REASON
+    if "next_edition" in kinds:
+        return Role.NEXT
+    if first.kind == "theirs" and _as_we_do(piece):
+        return Role.HAVE
+    if first.kind == "theirs" and not ("mixed" in kinds and not years) and not _of_children(first, piece):
+        return Role.THEIRS
+    if "match_year" in kinds and not (years and kinds & {"ask", "either", "prefer"}):
+        return Role.NEAR
+    if (
+        years
+        and _of_teacher(piece)
+        and not any(atom.kind in {"ask", "prefer"} and not str(atom.value).startswith("will") for atom in piece)
+    ):
+        return Role.PROSE
+    if kinds & {"ask", "prefer"} and not ("history" in kinds and "last_year" in kinds):
+        return Role.ASK
+    if kinds & {"history", "last_year"} and first.kind not in YEARS | {"count"}:
+        return Role.HISTORY
+    if kinds & {"have", "self", "teaches"}:
+        return Role.HAVE
+    turned = any(atom.value in TURNS for atom in piece[:2])
+    if (
+        previous is not None
+        and previous.role in {Role.HISTORY, Role.REASON}
+        and not turned
+        and not (years and "count" in kinds)
+    ):
+        return previous.role
+    if _prose(piece) and not _counted(piece):
+        return Role.PROSE
+    return Role.FRAGMENT
+
+
+def _as_we_do(piece: Sequence[Atom]) -> bool:
+    """ "They have two Year 4 classes and so do we": it holds for us as well."""
+    words = " ".join(str(atom.value) for atom in piece)
+    return any(
+        said in words
+        for said in (
+            "so do we",
+            "so have we",
+            "as do we",
+            "as have we",
+            "same as us",
+            "like us",
+            "as we do",
+            "so are we",
+        )
+    )
+
+
+def _of_children(first: Atom, piece: Sequence[Atom]) -> bool:
+    """ "They are in Year 4": the children; "they have two Year 4 classes": the other school."""
+    words = str(first.value)
+    following = next((str(atom.value) for atom in piece if atom.start >= first.end), "")
+    return words in {"they are", "they're", "they'll"} or (
+        words == "they" and (following.split() or [""])[0] in {"will", "are", "were", "go", "move", "would"}
+    )
+
+
+_TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr"})
+_STAFF_VERBS = word_set("staff-verbs")
+
+
+def _of_teacher(piece: Sequence[Atom]) -> bool:
+    """ "Mrs Pye is moving to Year 2": the years are a teacher's, not what is offered ("Mrs Pye's Year 2" is)."""
+    for at, atom in enumerate(piece[:-2]):
+        if atom.kind == "word" and atom.value in _TITLES:
+            name, following = piece[at + 1], piece[at + 2]
+            if str(name.value).endswith("'s") or following.kind in YEARS or following.value == "(":
+                return False
+            verb = str(following.value).split()[0] if following.value else ""
+            return verb in _STAFF_VERBS or following.kind in {"ask", "moving", "history", "teaches", "have"}
+    return False
+
+
+def _counted(piece: Sequence[Atom]) -> bool:
+    """Whether a number of classes stands right beside a year."""
+    kinds = [
+        atom.kind for atom in piece if atom.value not in {"(", ":", "-", ",", "of", "in", "x"} and atom.kind != "ours"
+    ]
+    return any(
+        {first, second} == {"count", "years"} or (first, second) == ("years", "class")
+        for first, second in itertools.pairwise(kinds)
+    )
+
+
+def _prose(piece: Sequence[Atom]) -> bool:
+    """Whether a clause tells something in sentences, rather than naming years and numbers."""
+    words = [
+        str(atom.value)
+        for atom in piece
+        if atom.kind in {"word", "theirs", "staff", "history", "ours", "topic_only", "moving"}
+    ]
+    return sum(1 for word in words if word.isalpha() and word not in _PLAIN_WORDS) >= 3
+
+
+def _excludes(piece: Sequence[Atom]) -> bool:
+    """Whether a "not" stands before years that it can hold, with no request between."""
+    at = next(place for place, atom in enumerate(piece) if atom.kind == "exclude")
+    ahead = next((place for place in range(at + 1, len(piece)) if piece[place].kind in YEARS), None)
+    if ahead is None:
+        unable = str(piece[at].value).startswith(
+            ("can", "won't", "unable", "don't", "do not", "couldn't", "rather not", "would rather not", "avoid")
+        )
+        behind = next((place for place in range(at - 1, -1, -1) if piece[place].kind in YEARS), None)
+        return (
+            unable
+            and behind is not None
+            and not any(atom.kind in {"ours", "theirs", "staff"} for atom in piece[behind:at])
+            and _words_between(piece, behind, at) <= 3
+        )
+    if any(
+        atom.kind in {"have", "history"} or (atom.kind == "ask" and place > at + 2)
+        for place, atom in enumerate(piece[at + 1 : ahead], at + 1)
+    ):
+        return False
+    return _words_between(piece, at, ahead) <= (
+        8 if str(piece[at].value).startswith(("not", "don't", "do not", "please")) else 4
+    )
+
+
+def _words_between(piece: Sequence[Atom], first: int, last: int) -> int:
+    return sum(
+        1
+        for atom in piece[first + 1 : last]
+        if atom.kind in {"word", "staff", "theirs", "ask"} and str(atom.value) not in _PLAIN_WORDS
+    )
+
+
+def _ruled_out(piece: Sequence[Atom]) -> bool:
+    """Whether "is no good for us" is said of the years before it."""
+    at = next(place for place, atom in enumerate(piece) if atom.kind == "excluded")
+    behind = next((place for place in range(at - 1, -1, -1) if piece[place].kind in YEARS), None)
+    if behind is None:
+        return str(piece[at].value).startswith("no") and at == 0
+    other = any(str(atom.value) == "other" for atom in piece[:behind])
+    return not other and _words_between(piece, behind, at) <= 4
+
+
+def _exception(piece: Sequence[Atom], previous: Clause | None) -> bool:
+    """ "We are one form entry except Year 5" describes; it rules nothing out."""
+    at = next((place for place, atom in enumerate(piece) if atom.kind in {"exclude", "excluded"}), 0)
+    if not str(piece[at].value).startswith(
+        ("except", "apart", "other than", "bar", "save", "but for", "with the exception")
+    ):
+        return False
+    before = [*(previous.atoms if previous is not None else ()), *piece[:at]]
+    return any(atom.kind in {"form-entry", "have", "self", "history"} for atom in before) and not any(
+        atom.kind in {"ask", "prefer"} for atom in before
+    )
