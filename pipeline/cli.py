@@ -103,11 +103,11 @@ def run(
     Run it as often as you like: with nothing new it changes no file. Nothing in the inbox is ever deleted; what was
     taken in is moved to inbox/done, duplicates, not-forms or unreadable.
     """
-    from pipeline.run import run as run_home
+    from pipeline.nightly import run_and_tell
 
     where = Home.find(home)
     with watched() as progress:
-        summary = run_home(where, workers=workers, dry_run=dry_run, progress=progress)
+        summary = run_and_tell(where, workers=workers, dry_run=dry_run, progress=progress)
     if as_json:
         print_json(summary.as_json())
     else:
@@ -242,13 +242,13 @@ def watch(
     ] = None,
 ) -> None:
     """Run by itself whenever files arrive in the inbox and have stopped growing. Ctrl-C ends it."""
-    from pipeline.run import run as run_home
+    from pipeline.nightly import run_and_tell
     from pipeline.watch import Watcher, stopped_by_signals
 
     where = Home.find(home)
 
     def one_run() -> None:
-        summary = run_home(where, workers=workers)
+        summary = run_and_tell(where, workers=workers)
         if not summary.nothing_new:
             show(summary, where)
 

@@ -86,6 +86,7 @@ class Policy:
     seconds_a_file: float = 120
     megabytes_a_file: int = 2048
     keep_months: int = 12
+    digest: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,9 @@ def load_programme(path: Path) -> Programme:
             f"There is no {path.name} in {path.parent}.", "Run `eoi init` to make a home, or name yours with --home."
         ) from None
     except tomllib.TOMLDecodeError as slip:
-        raise ProgrammeError(f"{path.name} cannot be understood: {slip}.", "Compare that line with its neighbours.") from None
+        raise ProgrammeError(
+            f"{path.name} cannot be understood: {slip}.", "Compare that line with its neighbours."
+        ) from None
     except (OSError, UnicodeDecodeError) as problem:
         raise ProgrammeError(f"{path.name} cannot be read: {problem}.", "Save it as plain text (UTF-8).") from None
 
@@ -205,6 +208,11 @@ def _converter() -> Converter:
 
         return structure
 
+    def truth(value: Any, _: type) -> bool:
+        if not isinstance(value, bool):
+            raise _Wrong(f"should be true or false without quotation marks, and is {value!r}")
+        return value
+
     def academic_year(value: Any, _: type) -> AcademicYear:
         year = AcademicYear.parse(value) if isinstance(value, str) else None
         if year is None:
@@ -225,14 +233,13 @@ def _converter() -> Converter:
     converter.register_structure_hook(str, strict(str, "text in quotation marks"))
     converter.register_structure_hook(int, strict(int, "a whole number without quotation marks"))
     converter.register_structure_hook(float, strict((int, float), "a number without quotation marks"))
+    converter.register_structure_hook(bool, truth)
     converter.register_structure_hook(date, day)
     converter.register_structure_hook(AcademicYear, academic_year)
     converter.register_structure_hook(ZoneInfo, time_zone)
     converter.register_structure_hook(Path, lambda value, _: Path(value))
     for noun in (Facts, Fee, Contact, TrainingDay, Register, Policy, Printed, Edition, Programme):
-        converter.register_structure_hook(
-            noun, make_dict_structure_fn(noun, converter, _cattrs_forbid_extra_keys=True)
-        )
+        converter.register_structure_hook(noun, make_dict_structure_fn(noun, converter, _cattrs_forbid_extra_keys=True))
     return converter
 
 
@@ -271,7 +278,10 @@ def _contradictions(programme: Programme) -> Iterator[tuple[Keys, str]]:
         for unknown in sorted(set(edition.labels) - LABELS):
             yield ("edition", nth, "labels", unknown), f"is no label; known are {', '.join(sorted(LABELS))}"
         if not edition.labels and edition.same_labels_as not in {other.year for other in programme.edition}:
-            yield ("edition", nth, "year"), f"the edition {edition.year} has no labels, and names no edition to share them"
+            yield (
+                ("edition", nth, "year"),
+                f"the edition {edition.year} has no labels, and names no edition to share them",
+            )
     if not 0 <= programme.policy.accept_scans_from <= 1:
         yield ("policy", "accept_scans_from"), "should lie between 0 and 1"
     if "@" not in programme.contact.email:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline import clock
 from pipeline.home import Home
 from pipeline.intake.inbox import scan
+from pipeline.journal import How, Journal
 from pipeline.model import Record, State
 from pipeline.output import wording
 from pipeline.output.view import ChangeKind, SchoolChange
@@ -27,8 +28,18 @@ def status_of(home: Home) -> Iterator[str]:
     """Yield the lines of `eoi status`. Reads the store and the names in the inbox, and changes nothing."""
     programme = load_programme(home.programme)
     yield f"{programme.programme.name}, {programme.year}"
+    yield from _failed(home, programme)
     yield from _stored(home, programme)
     yield from _waiting(home, programme)
+
+
+def _failed(home: Home, programme: Programme) -> Iterator[str]:
+    """Say that the last run failed, if it did: nobody may have watched it."""
+    last = Journal(home).last()
+    if last is not None and last.how is How.FAILED:
+        zone = programme.programme.time_zone
+        yield f"The run of {wording.moment(last.at.replace(tzinfo=zone), zone)} FAILED: {last.what}."
+        yield "  Nothing is lost. When that is put right, run it again: eoi run"
 
 
 def _stored(home: Home, programme: Programme) -> Iterator[str]:

@@ -66,7 +66,7 @@ def watching(home: Home, do: Callable[[], None], pace: Pace = QUICK) -> Iterator
         assert not thread.is_alive()
 
 
-def until(happened: Callable[[], bool], seconds: float = 15) -> None:
+def until(happened: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, "it never happened"
