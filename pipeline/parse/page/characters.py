@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -48,12 +48,13 @@ _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character with its place, height of type, and how it is set apart."""
+    """One character with its place, height of type, how it is set apart, and the height of the line it stands on."""
 
     text: str
     box: Box
     size: float
     marks: frozenset[MarkKind] = frozenset()
+    baseline: float | None = None
 
 
 def style_of(font: str, colour: Sequence[float] | None) -> frozenset[MarkKind]:
@@ -143,7 +144,7 @@ def _painted_once(glyphs: Iterable[Glyph]) -> list[Glyph]:
             kept.append(glyph)
         elif abs(kept[twin].box.left - glyph.box.left) > 0.1:
             first = kept[twin]
-            kept[twin] = Glyph(first.text, first.box, first.size, first.marks | {MarkKind.BOLD})
+            kept[twin] = replace(first, marks=first.marks | {MarkKind.BOLD})
     return kept
 
 
@@ -185,7 +186,7 @@ def _word(run: list[Glyph]) -> Word:
         max(glyph.box.right for glyph in run),
         max(glyph.box.bottom for glyph in run),
     )
-    return Word("".join(glyph.text for glyph in run), box, marks=run[0].marks)
+    return Word("".join(glyph.text for glyph in run), box, marks=run[0].marks, baseline=run[0].baseline)
 
 
 def _unspaced(words: list[Word]) -> list[Word]:
@@ -229,6 +230,7 @@ def _rejoined(letters: list[Word]) -> list[Word]:
             "".join(letter.text for letter in word),
             Box(word[0].box.left, min(w.box.top for w in word), word[-1].box.right, max(w.box.bottom for w in word)),
             marks=word[0].marks,
+            baseline=word[0].baseline,
         )
         for word in words
         if word

@@ -50,7 +50,8 @@ class Word:
 
     `confidence` is 1.0 for text and the OCR's own figure for scans. `marks` says how the glyphs themselves are
     set apart (bold, coloured). `entered` is true for what was put on the page after it was made (a FreeText
-    annotation): it can only be the school's.
+    annotation): it can only be the school's. `baseline` is the height at which the letters stand, where the page
+    tells it: the box of a font may end there or well below.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Word:
     confidence: float = 1.0
     marks: frozenset[MarkKind] = frozenset()
     entered: bool = False
+    baseline: float | None = None
 
 
 class Drawing(StrEnum):

@@ -87,11 +87,9 @@ def _lined(words: Sequence[Word], shape: Shape) -> list[tuple[MarkKind, Word]]:
         across = min(box.right, word.box.right) - max(box.left, word.box.left)
         if across < 0.55 * word.box.width:
             continue
-        middle = (box.centre[1] - word.box.top) / max(word.box.height, 0.01)
-        tall = box.height > 0.6 * word.box.height  # a slanted line, or a box of the whole word (StrikeOut)
-        if 0.2 <= middle <= 0.72 or (tall and shape.drawing is Drawing.STRIKE and 0 <= middle <= 1):
+        if _through(word, shape):
             out.append((MarkKind.STRUCK, word))
-        elif 0.72 < middle <= 1.3:
+        elif _height_in(word, box) <= 1.3 and box.centre[1] > word.box.centre[1]:
             out.append((MarkKind.UNDERLINED, word))
     under = [word for kind, word in out if kind is MarkKind.UNDERLINED]
     if under:
@@ -100,6 +98,23 @@ def _lined(words: Sequence[Word], shape: Shape) -> list[tuple[MarkKind, Word]]:
         if outside > 2.5 * height:
             out = [(kind, word) for kind, word in out if kind is not MarkKind.UNDERLINED]
     return out
+
+
+def _through(word: Word, line: Shape) -> bool:
+    """Tell whether a line runs through the letters of a word, rather than under or over them."""
+    place = _height_in(word, line.box)
+    if line.box.height > 0.6 * word.box.height:  # a slanted line, or a box of the whole word (StrikeOut)
+        return 0.2 <= place <= 0.72 or (line.drawing is Drawing.STRIKE and 0 <= place <= 1)
+    if word.baseline is None:
+        return 0.2 <= place <= 0.72
+    # Fonts disagree on how far below the letters their box ends; the baseline is certain.
+    above = (word.baseline - line.box.centre[1]) / max(word.box.height, 0.01)
+    return above >= 0.1 and place >= 0.12
+
+
+def _height_in(word: Word, line: Box) -> float:
+    """Return where a line crosses a word: 0 at the top of its box, 1 at the bottom."""
+    return (line.centre[1] - word.box.top) / max(word.box.height, 0.01)
 
 
 def _under(word: Box, line: Box) -> bool:

@@ -234,7 +234,8 @@ def _contents(layout: LTPage, view: View) -> _Seen:
             size = box.height if box.height > 0.5 else item.size
             # What is painted sideways on an upright page (a margin note, a barcode) is no line of the form.
             if _is_upright(item, view) and text and not (text < " " and text not in "\t\n"):
-                seen.glyphs.append(Glyph(text, box, size, marks))
+                baseline = view.point(*item.matrix[4:])[1]
+                seen.glyphs.append(Glyph(text, box, size, marks, baseline))
         elif isinstance(item, LTImage):
             box = view.box(item.x0, item.y0, item.x1, item.y1)
             seen.pictured += box.overlap(Box(0, 0, view.width, view.height)) / (view.width * view.height)
