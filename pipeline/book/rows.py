@@ -77,6 +77,8 @@ class _Rows:
     def _waiting(self, key: Key, question: Question, record: Record) -> BookRow:
         row = self._row(key, question, record)
         typed = self._typed.pop(row.key, None)
+        if typed is not None and typed.refused and typed.text:
+            return self._answered(row, typed)
         earlier = [each for each in record.decisions if is_about(each, key) and not _holds(each, record)]
         if earlier:
             decided = earlier[-1]
@@ -86,8 +88,6 @@ class _Rows:
             )
         if typed is None or not typed.text:
             return _with(row, answer=typed.answer if typed else "")
-        if typed.refused:
-            return self._answered(row, typed)
         if typed.decision in self._standing:
             return self._answered(row, typed)
         return _with(row, answer=f"“{shortened(typed.text, 80)}” was taken back, so the question is open again.")

@@ -203,7 +203,7 @@ def _alternative_years(text: str, question: Question, record: Record, tools: Too
 
 # "Ask them": a note to oneself begins so, and no name does.
 _NO_NAME = re.compile(
-    r"^(?:ask|phone|ring|rang|call|called|e-?mail|see|check|wait|waiting|not|no|don'?t|unknown|tbc|same|query|find|write|chase|who|what|is|it|left|never|none|yes|maybe|perhaps|please)\b|\?|\d",
+    r"^(?:ask|phone|ring|rang|call|called|e-?mail|see|check|wait|waiting|not|no|don'?t|unknown|tbc|same|query|find|write|chase|who|what|is|it|left|leave|never|none|yes|maybe|perhaps|please)\b|\?|\d",
     re.I,
 )
 
@@ -240,7 +240,7 @@ def _school(text: str, question: Question, record: Record, tools: Tools) -> Read
     from pipeline.normalise.school import read_school
 
     found = read_school(_answer(text))
-    if not found.name or not _is_a_name(found.name):
+    if not found.name or not _is_a_name(text):
         raise RefusedError("please write the school’s full name with capitals, and its town after a comma.")
     school = SchoolName(found.name, before.as_written or found.as_written)
     if tools.register is not None:
@@ -254,10 +254,11 @@ def _school(text: str, question: Question, record: Record, tools: Tools) -> Read
 
 
 def _person(text: str) -> dict[str, Any]:
-    from pipeline.normalise.person import read_person
+    from pipeline.normalise.person import read_person, without_role
 
     person = read_person(_answer(text))
-    if not person.name or not (_is_a_name(person.name) and (person.title or " " in person.name)):
+    as_typed = _is_a_name(without_role(text)) and not _NO_NAME.search(text)
+    if not person.name or not as_typed or not (person.title or " " in person.name):
         raise RefusedError("please write the name with its title, such as “Mrs J Smith”.")
     return asdict(person)
 
