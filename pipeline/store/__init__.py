@@ -4,14 +4,14 @@
         work.files.add(…)
 
 A transaction is kept whole or not at all. Its parts (`runs`, `files`, `forms`, `records`, `decisions`,
-`placements`, `events`, `letters`) are small collections, each with the few things that can be done to it.
+`placements`, `events`, `letters`, `erasure`) are small collections, each with the few things that can be done to it.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +23,9 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from pipeline.errors import StoreError
 from pipeline.faults import checkpoint
 from pipeline.store import schema
-from pipeline.store.database import connect
+from pipeline.store.database import MEND, connect
+from pipeline.store.erasure import Erasure
+from pipeline.store.history import History
 from pipeline.store.ledger import Entry, Events, Files, Placements, Run, Runs
 from pipeline.store.shapes import Shapes
 from pipeline.store.shelf import Decisions, Forms, HeldDecision, HeldForm, Link, Records, form_id, in_time
@@ -68,22 +70,28 @@ class Transaction:
         self.placements = Placements(connection)
         self.events = Events(connection)
         self.letters = Letters(connection)
+        self.erasure = Erasure(connection, shapes)
 
 
 class Store:
     """The database of one home."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, history: History | None = None) -> None:
         self._engine = engine
+        self._history = history
         self._shapes = Shapes()
 
     @classmethod
     def open(cls, where: Path | str) -> Store:
         """Open the SQLite file at a path, or the database at a URL; made if it is not there.
 
-        Raises StoreError where it is damaged, in use for too long, or newer than this software.
+        Raises StoreError where it is damaged, in use for too long, newer than this software, or gone.
         """
-        return cls(connect(where))
+        history = History(where) if isinstance(where, Path) else None
+        if history is not None and history.path.exists() and not history.path.with_name(Path(where).name).exists():
+            # An empty one in its place would empty the outbox.
+            raise StoreError("The database is gone.", MEND)
+        return cls(connect(where), history)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -94,7 +102,8 @@ class Store:
         try:
             checkpoint("before a transaction")
             with self._engine.begin() as connection:
-                yield Transaction(connection, self._shapes)
+                work = Transaction(connection, self._shapes)
+                yield work
             checkpoint("after a transaction")
         except (IntegrityError, DataError):
             raise  # A fault in what was to be written, not in the database.
@@ -102,6 +111,26 @@ class Store:
             raise StoreError(
                 f"The database cannot be used: {problem.orig}.", "Is the disk full, or another program using it?"
             ) from problem
+        if work.decisions.touched:
+            self._log()
+
+    def compact(self) -> None:
+        """Write the database and its log anew, with nothing left in them of what was deleted."""
+        if self._history is None:
+            return
+        with self._engine.begin() as connection:
+            self._history.renew(connection)
+        raw = self._engine.raw_connection()
+        try:
+            raw.cursor().execute("VACUUM")
+        finally:
+            raw.close()
+
+    def _log(self) -> None:
+        """Bring the log beside the database up to date; what cannot be written now is written the next time."""
+        if self._history is not None:
+            with suppress(DBAPIError), self._engine.begin() as connection:
+                self._history.catch_up(connection)
 
     def dump(self) -> dict[str, list[dict[str, Any]]]:
         """Return everything in the store as plain values, table by table: to compare, to back up."""
@@ -120,6 +149,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database."""
+        self._log()
         self._engine.dispose()
 
     def __enter__(self) -> Store:

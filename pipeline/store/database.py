@@ -16,7 +16,7 @@ from pipeline.store import schema
 
 PATIENCE = 20.0  # seconds to wait for another program that uses the database
 _DAMAGED = "The database is damaged."
-_MEND = "Nothing that was sent is lost: the originals are in custody. Run `eoi doctor`."
+MEND = "Nothing is lost: originals and decisions are kept apart from it. To have it made anew: `eoi rebuild`."
 
 
 def connect(where: Path | str) -> Engine:
@@ -32,7 +32,7 @@ def connect(where: Path | str) -> Engine:
         raise StoreError(f"The database cannot be used: {problem.orig}.", "Is another program using it?") from None
     except DatabaseError:
         engine.dispose()
-        raise StoreError(_DAMAGED, _MEND) from None
+        raise StoreError(_DAMAGED, MEND) from None
     except BaseException:
         engine.dispose()
         raise
@@ -48,7 +48,7 @@ def _prepare(engine: Engine) -> None:
         elif engine.dialect.name == "sqlite":
             verdict = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
             if verdict != "ok":
-                raise StoreError(_DAMAGED, _MEND)
+                raise StoreError(_DAMAGED, MEND)
     while version != schema.CURRENT:
         with engine.begin() as connection:
             schema.migrate(connection, version)

@@ -216,9 +216,11 @@ class Decisions:
     def __init__(self, connection: Connection, shapes: Shapes) -> None:
         self._connection = connection
         self._shapes = shapes
+        self.touched = False  # whether anything was decided, or taken back, in this transaction
 
     def add(self, form_id: str, decision: Decision) -> int:
         """Keep a decision, taken on a form, and return its number."""
+        self.touched = True
         body = self._shapes.pack(decision)[0]
         new = s.decisions.insert().values(form_id=form_id, body=body).returning(s.decisions.c.id)
         return int(self._connection.execute(new).scalar_one())
@@ -228,6 +230,7 @@ class Decisions:
         found = next((each for each in self.standing() if each.id == number), None)
         if found is None:
             return None
+        self.touched = True
         body = json.dumps({"by": by, "at": at.isoformat()})
         self._connection.execute(s.decisions.insert().values(form_id=found.form_id, body=body, withdraws=number))
         return found.form_id
