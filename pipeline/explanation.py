@@ -147,7 +147,7 @@ def picture(explanation: Explanation) -> RenderableType:
         )
         for flag in explanation.flags
     ]
-    return Group(words, "", spans, "", understood, *(["", *questions] if questions else []))
+    return Group(words, "", spans, "", understood, "", *questions)
 
 
 def _understood(reading: CommentReading) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,18 @@ from pipeline.years import AcademicYear
 
 # The places to write in. "telephone" and "email" are for forms that ask for them apart.
 LABELS = frozenset(
-    "school contact telephone email headteacher comments near_year_ok alternative_years signed date".split()
+    [
+        "school",
+        "contact",
+        "telephone",
+        "email",
+        "headteacher",
+        "comments",
+        "near_year_ok",
+        "alternative_years",
+        "signed",
+        "date",
+    ]
 )
 
 

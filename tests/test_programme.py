@@ -77,13 +77,17 @@ def test_the_line_is_the_line_of_the_mistake(tmp_path: Path) -> None:
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "programme.toml"
-    path.write_text(SHIPPED.read_text("utf-8").replace("pounds = 347", "pounds = []").replace("2025-12-01", "1"), "utf-8")
+    path.write_text(
+        SHIPPED.read_text("utf-8").replace("pounds = 347", "pounds = []").replace("2025-12-01", "1"), "utf-8"
+    )
     with pytest.raises(ProgrammeError) as raised:
         load_programme(path)
     assert len(str(raised.value).splitlines()) == 2
 
 
-@pytest.mark.parametrize(("content", "words"), [(b"year = ", "cannot be understood"), (b"\xff\xfe\x00", "cannot be read")])
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"year = ", "cannot be understood"), (b"\xff\xfe\x00", "cannot be read")]
+)
 def test_what_is_no_toml_is_said_plainly(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "programme.toml"
     path.write_bytes(content)

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from builders.needs import needs_libreoffice
+
 from pipeline.home import init
 from pipeline.run import run
 
@@ -30,8 +30,9 @@ DRAWN_SIGNATURES = {"EOI circled.docx"}
 # Hand-written: a low-confidence reading that says so is a fair result.
 HANDWRITTEN = {name for name, [gold, *_] in GOLD.items() if gold.get("handwritten")}
 FIELDS = (
-    "telephones emails comments requests fallbacks excluded_years partners kinds near_year_ok alternative_years date edition"
-).split()
+    "telephones", "emails", "comments", "requests", "fallbacks", "excluded_years", "partners", "kinds", "near_year_ok",
+    "alternative_years", "date", "edition",
+)  # fmt: skip
 ACCEPTED = [(name, gold) for name, golds in GOLD.items() for gold in golds if gold["outcome"] == "accepted"]
 
 
@@ -66,7 +67,9 @@ def test_every_file_has_the_outcome_that_it_should(returned: dict[str, Any], nam
         outcome = next((row["outcome"] for row in rows if row["inside"] == gold["inside"]), None)
         if gold.get("optional") and outcome is None:
             continue
-        pair = {name for name, [g, *_] in GOLD.items() if g.get("same_as")} | {g.get("same_as") for [g, *_] in GOLD.values()}
+        pair = {name for name, [g, *_] in GOLD.items() if g.get("same_as")} | {
+            g.get("same_as") for [g, *_] in GOLD.values()
+        }
         expected = {"accepted", "duplicate"} if name in pair else {gold["outcome"]}
         assert outcome in expected
 

@@ -40,7 +40,9 @@ def test_every_day_lies_in_its_academic_year(day: date) -> None:
     assert year.begins <= day <= year.ends
 
 
-@pytest.mark.parametrize(("younger", "code"), [(3, "N"), (4, "R"), (5, "Y1"), (8, "Y4"), (9, "Y5"), (17, "Y13"), (2, None), (18, None)])
+@pytest.mark.parametrize(
+    ("younger", "code"), [(3, "N"), (4, "R"), (5, "Y1"), (8, "Y4"), (9, "Y5"), (17, "Y13"), (2, None), (18, None)]
+)
 def test_ages_name_the_year_in_which_the_children_turn(younger: int, code: str | None) -> None:
     assert year_of_ages(younger) == code
 

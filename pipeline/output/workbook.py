@@ -6,17 +6,19 @@ which has no types, what Excel would take for a formula is guarded by an apostro
 
 from __future__ import annotations
 
-import csv
 import io
 import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.output.records import in_order
 from pipeline.output.tables import Cell, Column, Row, Sheet, schools, sheets
 from pipeline.output.view import OutboxView
 from pipeline.programme import Programme
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _CELL_LIMIT = 32_767  # Excel's own
 _CUT = " … (cut: too long for a cell)"
@@ -53,12 +55,17 @@ def workbook(view: OutboxView, programme: Programme) -> bytes:
 
 def schools_csv(view: OutboxView, programme: Programme) -> bytes:
     """Return `master.csv`: the sheet *Schools*, marked as UTF-8 so that Excel opens it right."""
-    sheet = schools(in_order(view.records), programme)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(column.heading for column in sheet.columns)
-    writer.writerows([_guarded(cell) for cell in row.cells] for row in sheet.rows)
-    return text.getvalue().encode("utf-8-sig")
+    table = frame(schools(in_order(view.records), programme))
+    return table.map(_guarded).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def frame(sheet: Sheet) -> DataFrame:
+    """Return a sheet as a data frame whose cells are what they are: nothing is taken for a number or a date."""
+    from pandas import DataFrame
+
+    return DataFrame(
+        [row.cells for row in sheet.rows], columns=[column.heading for column in sheet.columns], dtype=object
+    )
 
 
 def _guarded(cell: Cell) -> Cell:

@@ -15,4 +15,6 @@ def _needs(program: str, found: bool) -> pytest.MarkDecorator:
 
 
 needs_libreoffice = _needs("LibreOffice", find_libreoffice() is not None)
-needs_chromium = _needs("Chromium", any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")))
+needs_chromium = _needs(
+    "Chromium", any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+)
