@@ -117,7 +117,7 @@ class Pages:
         sent, sight = Sent(request.scope["eoi.form"]), self.desk.sight()
         record = _record(sight, request)
         asked = next((each for each in questions_on(record) if each.key == sent.one("question")), None)
-        option = asked.option(int(sent.one("option"))) if asked and sent.one("option").isdigit() else None
+        option = asked.option(sent.one("option")) if asked else None
         if asked is None or option is None:
             raise DecisionError("This question is not open any more.", "It was answered, or a new form has come in.")
         value = with_number(option.value, number_said(sent.one("classes")))
@@ -209,6 +209,7 @@ class Pages:
             "asked": asked,
             "question": question,
             "listed": listed,
+            "more": bool(sent.one("more")),
             "rows": rows_shown(name, sent) if kind in ("requests", "partners") else 0,
             "codes": [(code, in_words(code)) for code in YEAR_CODES],
             "kinds": wording.KINDS_IN_BRIEF,

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.merge import rests_on
 from pipeline.merge.decisions import READ_FROM
-from pipeline.model import Flag, Record, Severity
+from pipeline.model import Flag, Record, Request, Severity
 from pipeline.output import wording
 from pipeline.output.clean import one_line, plain, shortened
 from pipeline.output.highlight import answer_to, place_of
@@ -70,9 +70,9 @@ class Asked:
         """Whether an option leaves the number of classes open, so that it may be said along with it."""
         return any(option.needs_number for option in self.options)
 
-    def option(self, number: int) -> Option | None:
-        """Return the option with a number."""
-        return next((option for option in self.options if option.number == number), None)
+    def option(self, number: str) -> Option | None:
+        """Return the option with a number, as it is sent."""
+        return next((option for option in self.options if str(option.number) == number), None)
 
 
 def questions_on(record: Record) -> tuple[Asked, ...]:
@@ -110,16 +110,26 @@ def _options(flag: Flag, record: Record) -> Iterable[Option]:
     for suggestion in flag.suggestions[:_MOST_OPTIONS]:
         number += 1
         asked = as_requests(suggestion.value)
-        words = wording.choice(suggestion)
-        yield Option(
-            number,
-            words[:1].upper() + words[1:],
-            flag.field,
-            suggestion.value,
-            bool(asked) and any(each.classes is None for each in asked),
-        )
+        needs_number = bool(asked) and any(each.classes is None for each in asked)
+        # Where the number is asked for beside them, the answers need not say each time that it is missing.
+        words = wording.listed(map(_without_number, asked)) if needs_number else wording.choice(suggestion)
+        yield Option(number, _capital(words), flag.field, suggestion.value, needs_number)
     if flag.code in _MAY_STAND and hasattr(record.expression, flag.field):
         yield Option(number + 1, _as_it_stands(flag), flag.field, as_json(getattr(record.expression, flag.field)))
+
+
+def _capital(words: str) -> str:
+    """Return words with a capital at the start, but for an address."""
+    return words if "@" in words else words[:1].upper() + words[1:]
+
+
+def _without_number(asked: Request) -> str:
+    if asked.classes is not None:
+        return wording.request(asked)
+    if asked.mixed and len(asked.years) > 1:
+        return f"mixed {wording.years(asked.years)} classes"
+    either = f"{wording.years(asked.years, 'or')} classes"
+    return f"{either}, any of these years" if len(asked.years) > 1 else either
 
 
 def _as_it_stands(flag: Flag) -> str:

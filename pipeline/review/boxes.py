@@ -7,7 +7,7 @@ looked for on the page, in the order of the form.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Form, Label
@@ -33,6 +33,45 @@ class Box:
     @property
     def height(self) -> float:
         return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A part of a page, in its own units: what of the picture is shown."""
+
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def around(found: Iterable[Box], page: Page) -> Cut:
+    """Return the part of a page that holds these boxes and what is printed beside them; the whole where there is none."""
+    found = list(found)
+    if not found:
+        return Cut(page.number, 0, 0, page.width, page.height)
+    # The labels stand to the left of the answers, and the first has its heading above it.
+    left = min(0.06, *(box.left - 0.02 for box in found), 0.06)
+    right = max(0.94, *(box.right + 0.02 for box in found), 0.94)
+    top, bottom = min(box.top for box in found) - 0.07, max(box.bottom for box in found) + 0.03
+    return _cut(page, left, top, right, bottom)
+
+
+def enlarged(box: Box, page: Page) -> Cut:
+    """Return the part of a page that shows one answer and a little around it."""
+    return _cut(page, box.left - 0.02, box.top - 0.012, max(box.right, box.left + 0.5) + 0.02, box.bottom + 0.012)
+
+
+def _cut(page: Page, left: float, top: float, right: float, bottom: float) -> Cut:
+    left, top, right, bottom = max(left, 0.0), max(top, 0.0), min(right, 1.0), min(bottom, 1.0)
+    return Cut(
+        page.number,
+        round(left * page.width, 1),
+        round(top * page.height, 1),
+        round((right - left) * page.width, 1),
+        round((bottom - top) * page.height, 1),
+    )
 
 
 def boxes(form: Form, pages: Sequence[Page]) -> dict[str, Box]:

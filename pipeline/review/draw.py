@@ -45,7 +45,7 @@ def draw(original: Path, kind: Kind, folder: Path) -> None:
 def _draw_pdf(content: bytes, folder: Path) -> list[dict[str, Any]]:
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(content)
+    document: Any = pypdfium2.PdfDocument(content)  # type: ignore[no-untyped-call]
     document.init_forms()
     pages = []
     for number in range(min(len(document), MOST_PAGES)):

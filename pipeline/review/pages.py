@@ -81,7 +81,7 @@ def _line(record: Record, desk: Desk, filters: Filters) -> dict[str, Any]:
         "quote": wording.quoted(asked[0].flag.evidence[:60]) if asked and asked[0].flag.evidence else "",
         "since": phrases.waiting(source.received, now, zone)
         if record.state is State.HELD
-        else f"received {phrases.ago(source.received, now, zone)}",
+        else f"{phrases.ago(source.received, now, zone)}",
         "on": wording.day(source.received.astimezone(zone)),
         "query": filters.query,
     }

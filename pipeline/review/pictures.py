@@ -179,11 +179,13 @@ def kind_of(form: Form) -> Kind:
 def _read(path: Path, _changed: int) -> tuple[Page, ...]:
     pages: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
     return tuple(
-        Page(
-            nth, page["width"], page["height"], tuple((str(word[0]), *map(float, word[1:5])) for word in page["words"])
-        )  # type: ignore[misc]
-        for nth, page in enumerate(pages, 1)
+        Page(nth, page["width"], page["height"], tuple(map(_word, page["words"]))) for nth, page in enumerate(pages, 1)
     )
+
+
+def _word(told: list[Any]) -> tuple[str, float, float, float, float]:
+    text, left, top, right, bottom = told
+    return str(text), float(left), float(top), float(right), float(bottom)
 
 
 def _pages(path: Path) -> tuple[Page, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -12,6 +13,8 @@ from pipeline.output import wording
 from pipeline.output.letters import TEMPLATES, Letter
 from pipeline.output.templating import Stamp, fill
 from pipeline.review.desk import Desk, Sight
+
+_NUMBERED = re.compile(r"\w{1,2}\.\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +75,8 @@ def _lines(content: bytes) -> tuple[Line, ...]:
         elif runs and all(run.bold for run in runs) and len(text) < 90:
             found.append(Line("heading", text))
         else:
-            found.append(Line("text", text.replace("\t", " · ")))
+            # A tab parts a number from its question, and the two halves of a line at the top.
+            found.append(
+                Line("text", re.sub(r"\t+", " ", text) if _NUMBERED.match(text) else text.replace("\t", " · "))
+            )
     return tuple(found)

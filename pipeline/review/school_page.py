@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pipeline.merge.decisions import READ_FROM
-from pipeline.model import Change, Form, Record, State
+from pipeline.model import Answer, Change, Form, Label, MarkKind, Outcome, Record, State
 from pipeline.output import wording
 from pipeline.output.clean import one_line, plain, shortened
 from pipeline.output.highlight import marked, place_of
@@ -15,7 +16,7 @@ from pipeline.output.reference import reference_code
 from pipeline.output.values import value_in_words
 from pipeline.review import phrases, preview
 from pipeline.review.asked import Asked, questions_on
-from pipeline.review.boxes import Box, boxes
+from pipeline.review.boxes import Box, Cut, around, boxes, enlarged
 from pipeline.review.corrections import EDITORS
 from pipeline.review.desk import Desk, Sight, Taken
 from pipeline.review.lists import Filters, after, chosen
@@ -23,10 +24,24 @@ from pipeline.review.pictures import Page, Pictures
 
 # In the order in which they are looked at.
 _SHOWN = (
-    "requests fallbacks excluded_years near_year_ok alternative_years partners kinds other_wishes school headteacher "
-    "telephones emails signed date edition"
-).split()  # noqa: SIM905 - a list to be read and added to
+    *("requests", "fallbacks", "excluded_years", "near_year_ok", "alternative_years", "partners", "kinds"),
+    *("other_wishes", "school", "headteacher", "telephones", "emails", "signed", "date", "edition"),
+)
 _LONGEST_QUOTE = 160
+# Where an answer may be handwriting or a mark, which words do not show.
+_DRAWN = ("pdf-scan", "image", "pdf-annotated", "pdf-form")
+_MARKS = {
+    MarkKind.STRUCK: "struck through",
+    MarkKind.BOLD: "bold",
+    MarkKind.UNDERLINED: "underlined",
+    MarkKind.HIGHLIGHTED: "highlighted",
+    MarkKind.COLOURED: "coloured",
+    MarkKind.GREYED: "greyed out",
+    MarkKind.CIRCLED: "circled",
+    MarkKind.TICKED: "ticked",
+    MarkKind.CROSSED: "crossed",
+    MarkKind.ITALIC: "italic",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +62,17 @@ class Value:
 class Picture:
     """The form as she received it: the page that is shown, with boxes around its answers.
 
-    `cells` are the answers as text with their places, for a form that has no picture.
+    `cut` is the part of it that is shown, `proofs` the parts that show the answer under a label enlarged. `cells` are
+    the answers as text with their places, for a form that has no picture.
     """
 
     page: Page | None
+    cut: Cut | None
     pages: tuple[int, ...]
     boxes: tuple[tuple[str, str, Box], ...]
     focus: str
     is_coming: bool
+    proofs: Mapping[str, tuple[Page, Cut]]
     cells: tuple[tuple[str, str, str], ...]
 
 
@@ -86,13 +104,16 @@ def school_context(
         "said": [value for value in values if not value.is_empty or value.in_doubt],
         "unsaid": [value for value in values if value.is_empty and not value.in_doubt],
         "notes": record.form.answers.notes,
-        "stray": [(one_line(place_of(each.evidence)), plain(each.text)) for each in record.form.answers.stray],
+        "stray": list(
+            dict.fromkeys((one_line(place_of(each.evidence)), plain(each.text)) for each in record.form.answers.stray)
+        ),
         "picture": picture_of(record.form, pictures, focus, asked.get("page", "")),
         "letter": letter,
         "letter_lines": preview.lines_of(letter, desk, sight),
         "letter_written": preview.is_written(letter, sight, desk.home.outbox),
         "taken": [_taken(each, record, now, zone) for each in taken],
         "history": _history(record, desk, now),
+        "current": next(n for n, version in enumerate(record.history) if version.outcome is Outcome.ACCEPTED),
         "filters": filters,
         "place": listed.index(record.id) + 1 if record.id in listed else 0,
         "listed_count": len(listed),
@@ -109,13 +130,21 @@ def picture_of(form: Form, pictures: Pictures, focus: str, page: str) -> Picture
     wanted = int(page) if page.isascii() and page.isdigit() and 1 <= int(page) <= len(drawn) else 0
     number = wanted or (found[focus].page if focus in found else max(numbers, key=numbers.count, default=1))
     on_page = tuple((label, wording.field(label), box) for label, box in found.items() if box.page == number)
+    shown = drawn[number - 1] if drawn else None
     return Picture(
-        page=drawn[number - 1] if drawn else None,
+        page=shown,
+        cut=around((box for *_, box in on_page), shown) if shown else None,
         pages=tuple(each.number for each in drawn),
         # The one in focus last, so that it is drawn above the others.
         boxes=tuple(sorted(on_page, key=lambda each: each[0] == focus)),
         focus=focus,
         is_coming=not drawn and pictures.is_coming(form),
+        proofs={
+            label: (drawn[box.page - 1], enlarged(box, drawn[box.page - 1]))
+            for label, box in found.items()
+            # Where the answer is typed, its words stand there already.
+            if form.answers.format in _DRAWN or label == "near_year_ok"
+        },
         cells=tuple(
             (label.value, one_line(f"{wording.field(label.value)}, {place_of(answer.evidence)}"), plain(answer.text))
             for label, answer in form.answers.answers.items()
@@ -128,19 +157,38 @@ def _value(name: str, record: Record, questions: tuple[Asked, ...], taken: tuple
     read_from = READ_FROM.get(name)
     answer = record.form.answers.answers.get(read_from) if read_from else None
     words = value_in_words(name, held)
-    # The comments are quoted whole above: only the other answers are worth repeating.
-    written = one_line(answer.text) if answer and read_from and read_from.value != "comments" else ""
-    same = "".join(written.casefold().split()) == "".join(words.casefold().split())
     return Value(
         field=name,
         title=wording.field(name),
-        words=words[:1].upper() + words[1:] if name != "emails" else words,
-        written="" if same or words == "nothing" else shortened(written, _LONGEST_QUOTE),
+        words=words if "@" in words else words[:1].upper() + words[1:],
+        # The comments are quoted whole above: only the other answers are worth repeating.
+        written=_written(answer, words) if answer and name != "requests" and read_from is not Label.COMMENTS else "",
         label=read_from.value if read_from else "",
         is_empty=words == "nothing" or (name == "near_year_ok" and held is None),
         in_doubt=any(each.editor == name or each.flag.field == name for each in questions),
         decided=any(each.counts and _decides(each, name) for each in taken),
     )
+
+
+def _written(answer: Answer, words: str) -> str:
+    """Return an answer as the school wrote it, with what is marked in it; empty where that says nothing more."""
+    text, marked = one_line(answer.text), []
+    for mark in answer.marks:
+        if (piece := one_line(answer.text[mark.start : mark.end])) and mark.kind in _MARKS:
+            marked.append(f"“{shortened(piece, 40)}” {_MARKS[mark.kind]}")
+    squashed = _squashed(text)
+    if not text or words == "nothing" or (not marked and _is_said_by(squashed, words)):
+        return ""
+    return ", ".join([f"“{shortened(text, _LONGEST_QUOTE)}”", *marked])
+
+
+def _is_said_by(written: str, words: str) -> bool:
+    """Tell whether every part of a value stands in the answer just so, or the answer in the value."""
+    return written in _squashed(words) or all(_squashed(part) in written for part in words.split("; "))
+
+
+def _squashed(text: str) -> str:
+    return "".join(text.casefold().split())
 
 
 def _decides(taken: Taken, name: str) -> bool:

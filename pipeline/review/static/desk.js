@@ -37,7 +37,7 @@
   const actions = {
     u: () => press(find("[data-undo]")),
     n: () => press(find("a[data-next]")),
-    "/": () => { const box = find("#search") || find("#find"); if (box) { box.focus(); box.select(); } return Boolean(box); },
+    "/": () => { const box = [find("#search"), find("#find")].find((each) => each && each.offsetParent); if (box) { box.focus(); box.select(); } return Boolean(box); },
     "?": () => { const keys = find("#keys"); keys.open = !keys.open; if (keys.open) { keys.scrollIntoView(); find("summary", keys).focus(); } return true; },
     Enter: () => press(find("[data-key='1']", question())),
   };
