@@ -223,6 +223,8 @@ def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
     if not close or not letters.isalpha() or not letters.isascii():
         return None
     if len(letters) == 1:
+        if letters == "Y" and line.norm(spot + 1).isdecimal() and line.close(spot + 1):
+            return None
         if letters in {"s", "x", "X", "p"} or (gap and not letters.isupper()):
             return None
         if not line.close(spot) and not (letters.isupper() and letters not in "IAXYNKPR"):
@@ -281,3 +283,42 @@ def class_names(line: Line, at: int) -> Atom | None:
         else:
             break
     return Atom("names", at, end, names) if names else None
+
+
+_OPEN_LINKS = frozenset({"maybe", "perhaps", "possibly", "potentially", "might", "could", "or"})
+_OPEN_GLUE = frozenset({",", "-", "(", "or", "and", "be", "even", "maybe", "perhaps", "possibly", "potentially"})
+
+
+def open_counts(line: Line, atoms: list[Atom]) -> list[Atom]:
+    """ "One class, maybe two": the second number leaves the first open."""
+    out: list[Atom] = []
+    first: int | None = None
+    for atom in atoms:
+        if atom.kind == "count" and first is not None:
+            between = line.norms[out[first].end : atom.start]
+            low, high = out[first].value, atom.value
+            words = [word for word in between if word not in _CLASS_NOUNS]
+            if (
+                words
+                and set(words) <= _OPEN_GLUE | _OPEN_LINKS
+                and set(words) & _OPEN_LINKS
+                and not (words == ["or"] and len(between) > 1)
+                and low.number is not None
+                and (high.number or (high.options and high.options[0])) == low.number + 1
+            ):
+                noun = next((part for part in out[first + 1 :] if part.kind in {"class", "classes"}), None)
+                start = out[first].start
+                options = (low.number, low.number + 1)
+                del out[first:]
+                first = len(out)
+                end = noun.start if noun else atom.end
+                out.append(Atom("count", start, end, Count(None, True, options)))
+                if noun:
+                    out.extend((noun, Atom("filler", noun.end, atom.end, "maybe more")))
+                continue
+        out.append(atom)
+        if atom.kind == "count":
+            first = len(out) - 1
+        elif atom.kind not in {"class", "classes", "maybe", "sign", "word", "filler"}:
+            first = None
+    return out

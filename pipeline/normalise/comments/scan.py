@@ -6,13 +6,17 @@ class names. Whatever is left is a word or a sign.
 
 from __future__ import annotations
 
+from pipeline.normalise.comments.ages import plural_s, small_number
 from pipeline.normalise.comments.atoms import Atom, Line, Years
-from pipeline.normalise.comments.class_spans import class_codes, class_names, counting
+from pipeline.normalise.comments.class_spans import class_codes, class_names, counting, open_counts
 from pipeline.normalise.comments.figures import figures
 from pipeline.normalise.comments.lexicon_files import layer, phrases
+from pipeline.normalise.comments.ifs import read_conditions
+from pipeline.normalise.comments.spelling import number_words
 from pipeline.normalise.comments.school_names import Register, school_names
 from pipeline.normalise.comments.year_spans import year_span
 from pipeline.years import in_school_order
+from pipeline.years import year_code as school_year
 
 _PUPIL_NOUNS = frozenset({"children", "pupils", "boys", "girls", "pupil", "child"})
 _FEW = (
@@ -55,7 +59,7 @@ def grammar_phrases(line: Line) -> dict[int, tuple[int, str]]:
 def scan(line: Line, register: Register) -> tuple[Atom, ...]:
     """Return the atoms of the line, in order; together they cover every token once."""
     dated = _year_tokens(line)
-    fixed = {atom.start: atom for atom in figures(line) if not (atom.kind in _COUNTED and atom.start in dated)}
+    fixed = {atom.start: atom for found in figures(line) if (atom := _after_year(line, found, dated)) is not None}
     taken = {token for atom in fixed.values() for token in range(atom.start, atom.end)}
     for atom in school_names(line, register, taken):
         if not any(token in taken for token in range(atom.start, atom.end)):
@@ -63,12 +67,27 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
             taken.update(range(atom.start, atom.end))
     said = grammar_phrases(line)
     atoms: list[Atom] = []
+    named = False
     at = 0
     while at < len(line.tokens):
         atom = fixed.get(at) or _read(line, at, taken, said)
+        if named and atom.kind in {"count", "figure"} and (later := _plural_number(line, at)) is not None:
+            atom = later
+        named = named or atom.kind == "years"
         atoms.append(atom)
         at = atom.end
-    return tuple(_with_a_few(line, _pupils_of_years(line, atoms)))
+    return tuple(read_conditions(line, open_counts(line, _with_a_few(line, _pupils_of_years(line, atoms)))))
+
+
+def _after_year(line: Line, atom: Atom, dated: set[int]) -> Atom | None:
+    """What a figure counts after the year that it ran into: "Year 3 - 9 children" counts nine, not three to nine."""
+    if atom.kind not in _COUNTED or atom.start not in dated:
+        return atom
+    start = atom.start
+    while start < atom.end and (start in dated or not line.norm(start).isalnum()):
+        start += 1
+    left = any(line.norm(at).isdecimal() or line.norm(at) in number_words() for at in range(start, atom.end))
+    return Atom(atom.kind, start, atom.end, atom.value) if atom.kind == "pupils" and left else None
 
 
 def _year_tokens(line: Line) -> set[int]:
@@ -78,6 +97,13 @@ def _year_tokens(line: Line) -> set[int]:
         if norm in _YEAR_OPENERS and at not in found and (span := year_span(line, at)) is not None:
             found.update(range(span.start + 1, span.end))
     return found
+
+
+def _plural_number(line: Line, at: int) -> Atom | None:
+    """ "Two Year 4s, the 5s did it before": a plural number after a year is a year."""
+    number = small_number(line.norm(at), words=False)
+    code = school_year(number) if number and plural_s(line, at + 1) else None
+    return Atom("years", at, at + 2, Years((code,), "one", (((code,), at, at + 2),), plural=True)) if code else None
 
 
 def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]) -> Atom:

@@ -36,11 +36,17 @@ _PLAIN = {
     "\u2215": "/",
 }
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f")
-_BULLETS = frozenset("\u2022\u25cf\u25aa\u25e6\u2023\u00b7\uf0b7\u27a2\u2713\u2714")
+_BULLETS = frozenset("\u2022\u25cf\u25aa\u25e6\u2023\u00b7\uf0b7\u27a2")
+_TICKS = frozenset("\u2713\u2714\u2611\u2705")
+_CROSSES = frozenset("\u2717\u2718\u2612\u274c\u2716")
 
 # Letters with their inner apostrophes, digits, or one sign: the only three shapes of a token. An "x" that stands
 # between numbers and years is a sign of its own ("2xY5", "Y5x2").
 _PIECE = re.compile(r"x(?=[Yy]\d|\d)|[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+|[^\w\s]|_")
+
+
+TICK, CROSS, BULLET = "\u2713", "\u2717", "\u2022"
+_SIGN_NORMS = {**dict.fromkeys(_BULLETS, BULLET), **dict.fromkeys(_TICKS, TICK), **dict.fromkeys(_CROSSES, CROSS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
         lines, tab = plain.gaps.get(first, (0, False))
         spaced = first == 0 or plain.text[first - 1] == " "
         written = word.text
-        norm = "\u2022" if written in _BULLETS else plain_word(written)
+        norm = _SIGN_NORMS.get(written) or plain_word(written)
         tokens.append(Token(written, norm, plain.offsets[first], plain.offsets[last] + 1, spaced, lines, tab))
     return tuple(_signs(tokens))
 
@@ -148,6 +154,19 @@ def _signs(tokens: list[Token]) -> list[Token]:
             and following is not None
             and following.spaced
             and not following.lines
+        ):
+            out[at] = replace(token, norm="\u2022")
+        elif (
+            token.norm.isdecimal()
+            and len(token.norm) == 1
+            and (at == 0 or token.lines)
+            and following is not None
+            and following.norm in {".", ")"}
+            and not following.spaced
+            and at + 2 < len(tokens)
+            and tokens[at + 2].spaced
+            and (token.norm != "1" or any(other.lines and other.norm == "2" for other in tokens[at + 1 :]))
+            and not tokens[at + 2].lines
         ):
             out[at] = replace(token, norm="\u2022")
         elif token.norm in {"no", "nos"} and following is not None:

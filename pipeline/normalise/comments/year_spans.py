@@ -27,7 +27,6 @@ _JOINERS = {
     "til": "range",
     "plus": "and",
     "n": "and",
-    ";": "comma",
     "\\": "slash",
 }
 # No school lists more year groups than there are; a longer list is hostile, and must not take long.

@@ -1,0 +1,59 @@
+"""Conditions: what an "if" is about, by the words of its clause: a match that fails, room to spare, courtesy, or staff.
+
+The lexicon knows many conditions word for word; this module sorts the others by the few words that matter in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.normalise.comments.atoms import Atom, Line
+from pipeline.normalise.comments.spelling import word_set
+
+_OPENERS = frozenset({"if", "should", "unless", "supposing", "assuming"})
+_ENDS = frozenset({".", "!", "?", ";", ",", ")", ":", "then", "otherwise", "\u2022"})
+_REACH = 16
+_CUES = ("if-room", "if-no-match", "if-courtesy", "if-ours", "if-theirs")
+
+
+def read_conditions(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
+    """Return the atoms with each opener of a condition named after what its clause is about."""
+    out = list(atoms)
+    for place, atom in enumerate(atoms):
+        if atom.kind != "word" or atom.value not in _OPENERS or (atom.value == "should" and not _opens(line, atom)):
+            continue
+        kind = _about(_clause(line, atom.end))
+        if atom.value == "unless" and kind is None:
+            kind = "no_match"
+        if kind is not None:
+            out[place] = Atom(kind, atom.start, atom.end, atom.value)
+    return out
+
+
+def _opens(line: Line, atom: Atom) -> bool:
+    """Whether "should" stands before its subject ("should there be room"), not after it ("that should be Year 4")."""
+    return line.norm(atom.end) in {"there", "you", "it", "that", "this", "they", "we", "one", "any", "another"}
+
+
+def _clause(line: Line, start: int) -> list[str]:
+    words: list[str] = []
+    for at in range(start, min(start + _REACH, len(line.norms))):
+        norm = line.norms[at]
+        if norm in _ENDS and words:
+            break
+        words.append(norm)
+    return words
+
+
+def _about(words: Sequence[str]) -> str | None:
+    said = set(words)
+    room, no_match, courtesy, ours, theirs = (said & word_set(name) for name in _CUES)
+    if room and not said & {"no", "not", "isn't", "aren't"}:
+        return "room"
+    if no_match and (theirs or not ours):
+        return "no_match"
+    if courtesy and not no_match and len(words) <= 9:
+        return "courtesy"
+    if ours and not theirs and not no_match & {"only"}:
+        return "own_condition"
+    return None
