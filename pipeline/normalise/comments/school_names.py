@@ -1,367 +1,301 @@
 """Schools by name: by the register's names where one is loaded, by shape where none is.
 
 A name is a run of capitalised words that a saint opens ("St Oswald's"), a school word closes ("… Primary", "… CE",
-"… Academy") or a linking phrase leads to ("linked with Hawkshaw Street"). A place may follow after a comma.
+"… Academy") or a linking phrase leads to ("linked with Hawkshaw Street"). A place may follow after a comma. Where a
+comment has no capitals to go by, or nothing but capitals, the leading phrase and the closing word must both be there.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.normalise.comments.atoms import Atom, Line
-from pipeline.normalise.comments.lexicon_files import layer
+from pipeline.normalise.comments.named_words import before_names, common_words, leads, no_school_names, places
+from pipeline.normalise.comments.register_names import Register, called_name, plain, whole_name
+from pipeline.normalise.comments.saints import SAINTS, opens_saint, saint_end
 from pipeline.normalise.comments.spelling import word_set
 
 _CLOSERS = word_set("closers")
 _DECISIVE = word_set("decisive")
-_SMALL = frozenset({"of", "the", "and", "in", "on", "le", "with", "upon", "de", "for", "our", "under", "by", "cum"})
-_SAINTS = frozenset({"st", "saint", "ss", "sts"})
-_HOLY = (
-    ("our", "lady"),
-    ("holy",),
-    ("sacred", "heart"),
-    ("all", "saints"),
-    ("christ", "church"),
-    ("all", "hallows"),
-    ("blessed",),
-    ("trinity",),
-    ("st",),
-    ("saint",),
-)
-_HOLY_FIRST = _SAINTS | {words[0] for words in _HOLY}
 _NOT_IN_NAMES = word_set("not-in-names")
+_PLACE_NOUNS = word_set("places")
 _TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr", "sir", "mme", "revd", "rev", "fr", "father", "sister", "canon"})
-# Words after which a capitalised run may be a school though nothing in it says so.
-_LEADS = re.compile(
-    r"(?:link(?:ed|ing|s)?|pair(?:ed|ing)?|partner(?:ed|ing|ship)?|match(?:ed)?|twinn?(?:ed)?|team(?:ed|ing)?(?: up)?|join(?:ed)?(?: up)?|work(?:ed|ing)?|carry on|continue|stay(?:ing)?|stick(?:ing)?"
-    r"|go(?:ing)?|went|again|friends|class(?:es)?|y\d|year \w+|together|keep(?:ing)?(?: going)?|had|been|remain|back|be|year|contact|touch|agreed|spoken|arranged|do(?:ing)? (?:it|this)|children|pupils|us) (?:with|to) $"
-    r"|(?:not|except|than|avoid|from|but|at|either|is|was|are|school|partner|partners|like|choose|chose|choice|prefer|want|keep|renew our link|friends|colleagues|of|visited|meet|met|and|or|both|with|:|-) $",
-    re.IGNORECASE,
+_INNER = frozenset({"of", "the", "on", "le", "upon", "in", "cum"})
+# Before these a name that no capital marks is certain enough ("with longmeadow again").
+_AGAIN = frozenset({"again", "once", "please"})
+# Capitalised or not, these close a name only when they are capitalised: "St Mary's infants", "Bacup village".
+_LOOSE = frozenset(
+    {"infants", "juniors", "special", "village", "free", "high", "junior", "infant", "nursery", "church", "community"}
+    | {"county", "school", "schools"}
 )
-_STRONG_LEADS = re.compile(
-    r"(?:link(?:ed|ing|s)?|pair(?:ed|ing)?|partner(?:ed|ing|ship)?|match(?:ed)?(?: us)?|twinn?(?:ed)?|team(?:ed|ing)?(?: up)?|work(?:ed|ing)?|carry(?:ing)? on|continu(?:e|ing)|stay(?:ing)?|stick(?:ing)?|go(?:ing)? again|friends|again|stay linked|done two years"
-    r"|back|class(?:es)?|years? ?\ds?|y\ds?|go|going|years|once more|bring|keep(?:ing)?(?: going)?|remain|reconnect|once more|years|months|pupils|children|together|been|were|touch|us|it|this|agreed|spoken|year|same again|place|be|renewal|stick|w) ?(?:with|to|/) $"
-    r"|(?:not|except|anyone but|other than|rather than|avoid|(?:friends|pupils|children|colleagues|class(?:es)?|those|years?|y\d|year \d|head|teachers?|school|chums|counterparts|folk|team|staff) (?:at|from|of)|partner(?: school)?(?: is| was|:| -)?|last year(?: was|'s partner was)?|not|either) $",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """The register's names in plain words, by their first word."""
-
-    by_first: dict[str, tuple[tuple[str, ...], ...]]
-
-    @classmethod
-    def of(cls, names: Collection[str]) -> Register:
-        """Index the names; words are lower case, without apostrophes or dots."""
-        by_first: dict[str, list[tuple[str, ...]]] = {}
-        for name in names:
-            words = tuple(re.findall(r"[a-z0-9]+", _flat(name)))
-            if len(words) >= 2:
-                by_first.setdefault(words[0], []).append(words)
-        return cls({first: tuple(sorted(set(names), key=len, reverse=True)) for first, names in by_first.items()})
-
-
-def _flat(text: str) -> str:
-    return text.lower().replace("'", "").replace("’", "")
+_ARTICLES = frozenset({"a", "an", "another", "any", "some", "each", "every", "what", "which", "neither"})
+_PLACE_ENDS = frozenset({".", ",", ";", "!", "?", ")", "-", "again", "please", "and", "for", "as", "but", "with"}) | {
+    *("who", "this", "if", "once", "in", "or", "which", "last", "so", "", "to", "is", "where", "both", "since"),
+    *("would", "have", "has", "was", "are", "were", "they", "we", "because", "next", "on", "(", "until", "–"),
+}
+_LONGEST_NAME = 7
 
 
 def school_names(line: Line, register: Register, taken: Collection[int]) -> Iterator[Atom]:
     """Yield every school named in the line; the value is the name as written."""
-    at = 0
+    found = list(_named(_Names(line, register, frozenset(taken))))
+    yield from sorted([*found, *_mentioned_again(line, found, taken)], key=lambda atom: atom.start)
+
+
+def _named(names: _Names) -> Iterator[Atom]:
+    line, at = names.line, 0
     while at < len(line.tokens):
-        end = 0
-        if at not in taken:
-            end = _registered(line, at, register) or _saint(line, at) or _shaped(line, at, taken)
-        if end > at:
-            end = _with_place(line, end, taken)
-            yield Atom("school", at, end, line.words(at, end).strip(" ,"))
-            at = end
-            if (
-                line.norm(at) in {"or", "and"}
-                and _name_word(line, at + 1)
-                and line.norm(at + 1) not in _CLOSERS
-                and at + 1 not in taken
-            ):
-                following = _run(line, at + 1, taken)
-                yield Atom("school", at + 1, following, line.words(at + 1, following))
-                at = following
-        else:
+        end = 0 if at in names.taken else names.end(at)
+        if end <= at:
             at += 1
+            continue
+        end = names.with_place(end)
+        yield Atom("school", at, end, _written(line, at, end))
+        at = end
+        if line.norm(at) in {"or", "and"} and names.word(at + 1) and line.norm(at + 1) not in _CLOSERS:
+            following = names.run(at + 1)
+            if following > at + 1:
+                yield Atom("school", at + 1, following, _written(line, at + 1, following))
+                at = following
 
 
-def _registered(line: Line, at: int, register: Register) -> int:
-    for words in register.by_first.get(_flat(line.tokens[at].text), ()):
-        spot = at
-        for word in words:
-            while spot < len(line.tokens) and line.norm(spot) in {".", "-", ","} and spot > at:
+def _written(line: Line, start: int, end: int) -> str:
+    """Return the name without the sign of possession ("Longmeadow's new Year 5", "Hagg Wood Primary's head")."""
+    words = line.words(start, end).strip(" ,")
+    last = line.norm(end - 1)
+    possessive = words.endswith(("'s", "’s")) and (
+        last.removesuffix("'s") in _CLOSERS | _PLACE_NOUNS or (line.norm(start) not in SAINTS and end - start == 1)
+    )
+    return words[:-2] if possessive else words
+
+
+def _mentioned_again(line: Line, found: list[Atom], taken: Collection[int]) -> Iterator[Atom]:
+    """Yield later mentions of a school by the first words of its name ("Lower Slack CE … Lower Slack", "St O's")."""
+    used = {token for atom in found for token in range(atom.start, atom.end)} | set(taken)
+    cores = []
+    for atom in found:
+        words = [plain(line.tokens[token].text) for token in range(atom.start, atom.end)]
+        if "," in words:
+            words = words[: words.index(",")]
+        while len(words) > 1 and words[-1] in _CLOSERS:
+            words.pop()
+        cores.append((words, str(atom.value)))
+    for at in range(len(line.tokens)):
+        if at in used or not line.tokens[at].text[:1].isupper():
+            continue
+        for words, name in cores:
+            spot = at + len(words)
+            here = [plain(token.text) for token in line.tokens[at:spot]]
+            short = len(words) > 1 and words[0] in SAINTS and here[:1] == words[:1] and _initial(here[1:2], words)
+            if (here == words or (here and here[:-1] == words[:-1] and here[-1] == words[-1] + "s")) and (
+                len(words) > 1 or len(words[0]) > 4
+            ):
+                yield Atom("school", at, spot, name)
+            elif short:
+                yield Atom("school", at, at + 2, name)
+            else:
+                continue
+            used.update(range(at, spot))
+            break
+
+
+def _initial(here: list[str], words: list[str]) -> bool:
+    return bool(here) and here[0] in {words[1][:1], words[1][:1] + "s"}
+
+
+class _Names:
+    """The scanner of one line."""
+
+    def __init__(self, line: Line, register: Register, taken: frozenset[int]) -> None:
+        self.line, self.register, self.taken = line, register, taken
+        long = [token.text for token in line.tokens if len(token.text) > 2 and token.text.isalpha()]
+        self.plain = bool(long) and sum(text.isupper() for text in long) * 10 > len(long) * 6
+
+    def capital(self, at: int) -> bool:
+        """Whether a capital marks the word; in a comment all in capitals none does."""
+        return 0 <= at < len(self.line.tokens) and not self.plain and self.line.tokens[at].text[:1].isupper()
+
+    def word(self, at: int) -> bool:
+        """Whether the word can stand in a name."""
+        if not self.capital(at) or at in self.taken or self.line.norm(at) in _NOT_IN_NAMES:
+            return False
+        text = self.line.tokens[at].text
+        bare = text.replace("'", "")
+        # "US", "EHCPs", "MFL": an abbreviation is no name.
+        return bare.isalpha() and not (len(text) > 1 and text[:2].isupper()) and (len(text) > 1 or self._dotted(at))
+
+    def _dotted(self, at: int) -> bool:
+        return self.line.norm(at + 1) == "." and self.capital(at + 2)
+
+    def end(self, at: int) -> int:
+        """Return where the name that begins at `at` ends, or 0."""
+        return (
+            self._registered(at)
+            or saint_end(self.line, at, self.word, self.closed)
+            or self._shaped(at)
+            or self._caseless(at)
+        )
+
+    def _registered(self, at: int) -> int:
+        end = whole_name(self.line, at, self.register)
+        if end:
+            return self.closed(end)
+        end, length = called_name(self.line, at, self.register)
+        if not end or self.plain or self.line.norm(at - 1) in _TITLES:
+            return 0
+        closed = self.closed(end)
+        if closed > end or (length > 1 and self._led(at)[1]) or self._led(at)[0]:
+            return closed
+        return 0
+
+    def _led(self, at: int) -> tuple[bool, bool]:
+        if self.line.norm(at - 1) not in before_names():
+            return False, False
+        before = self.line.text[max(0, self.line.starts[at] - 60) : self.line.starts[at]]
+        strong, weak = leads()
+        return strong.search(before) is not None, weak.search(before) is not None
+
+    def run(self, at: int) -> int:
+        """Return the end of a capitalised run that follows a school and "or": "St Anselm's or Wheatley Brook"."""
+        found = saint_end(self.line, at, self.word, self.closed) or self._shaped(at)
+        if found:
+            return found
+        spot = self._capitals(at)
+        if spot == at + 1 and self.line.norm(at - 2) == ",":
+            return 0
+        return 0 if self._geographic(at, spot) else self.closed(spot)
+
+    def closed(self, spot: int) -> int:
+        """Take in the school words that follow a name: "Primary", "C of E", "RC Primary School"."""
+        line = self.line
+        while spot < len(line.tokens) and spot not in self.taken:
+            norm = line.norm(spot).removesuffix("'s")
+            two, three = line.norm(spot + 1), line.norm(spot + 2)
+            if norm in _CLOSERS and not (
+                norm in _LOOSE - {"school"} and not (self.capital(spot) or self.plain) and two not in _DECISIVE
+            ):
                 spot += 1
-            if spot >= len(line.tokens) or _flat(line.tokens[spot].text) != word:
+            elif (norm, two, three) in {("c", "of", "e"), ("c", "/", "e"), ("church", "of", "england")}:
+                spot += 3
+            elif norm in {"c", "r"} and two == "." and three in {"e", "c"}:
+                spot += 4 if line.norm(spot + 3) == "." and line.close(spot + 3) else 3
+            else:
+                break
+        return spot
+
+    def _capitals(self, at: int) -> int:
+        """Return the end of the run of capitalised words that begins at `at`."""
+        line, spot = self.line, at
+        while spot < len(line.tokens) and spot not in self.taken and spot - at < _LONGEST_NAME:
+            norm = line.norm(spot)
+            if spot > at and norm.removesuffix("'s") in _CLOSERS and norm not in _PLACE_NOUNS:
+                break
+            if self.word(spot) and not (spot > at and line.tokens[spot].lines):
+                spot += 1
+                if line.norm(spot - 1).endswith("'s") and self.line.norm(at) not in SAINTS:
+                    break
+            elif (norm == "-" and line.close(spot) and line.close(spot + 1) and self.capital(spot + 1)) or (
+                norm in _INNER and spot > at and self.word(spot + 1)
+            ):
+                spot += 2
+            elif norm == "." and line.close(spot) and len(line.tokens[spot - 1].text) == 1 and spot > at:
+                spot += 1
+            else:
+                break
+        return spot
+
+    def _geographic(self, at: int, end: int) -> bool:
+        """Whether the run is only a place, a day or a people ("Burnley", "Fridays", "French")."""
+        words = [plain(self.line.tokens[token].text) for token in range(at, end) if self.line.norm(token) != "-"]
+        return bool(words) and (" ".join(words) in places() or all(word in places() for word in words))
+
+    def _shaped(self, at: int) -> int:
+        """A capitalised run that a school word closes, or that a linking phrase leads to."""
+        line = self.line
+        if not self.word(at) or line.norm(at) in _TITLES or line.norm(at - 1) in _TITLES:
+            return 0
+        if line.norm(at) in _CLOSERS and line.norm(at) not in {"village", "church"}:
+            return 0
+        if self._opens(at) and line.norm(at) in common_words() and line.norm(at + 1) not in _PLACE_NOUNS | _DECISIVE:
+            return 0
+        spot = self._capitals(at)
+        if spot == at:
+            return 0
+        closed = self.closed(spot)
+        strong, weak = self._led(at)
+        if closed == spot:
+            return closed if self._led_to(at, spot, strong, weak) else 0
+        first = line.norm(at)
+        lower = not any(self.capital(token) for token in range(spot, closed))
+        if spot == at + 1 and (first in no_school_names() or (lower and self._opens(at) and first in common_words())):
+            return 0
+        if lower and (self._geographic(at, spot) or line.norm(at - 1) in _ARTICLES):
+            return 0
+        return closed if any(line.norm(token).removesuffix("'s") in _DECISIVE for token in range(spot, closed)) else 0
+
+    def _led_to(self, at: int, spot: int, strong: bool, weak: bool) -> bool:
+        """Whether a run that no school word closes is a name by what leads to it."""
+        line = self.line
+        again = line.norm(spot) in {"again", "once"}
+        if self._geographic(at, spot):
+            return strong and again
+        ends = spot - at > 1 and line.norm(spot - 1).removesuffix("'s") in _PLACE_NOUNS
+        named_after = line.norm(spot) == "'" or line.norm(spot - 1).endswith("'s")
+        if named_after and spot == at + 1 and not strong:
+            return False
+        return (strong and (spot > at + 1 or line.norm(at) not in common_words())) or (weak and (ends or again))
+
+    def _opens(self, at: int) -> bool:
+        return at == 0 or self.line.norm(at - 1) in {".", "!", "?", "\u2022", ":"} or bool(self.line.tokens[at].lines)
+
+    def _caseless(self, at: int) -> int:
+        """A name that no capital marks, between a linking phrase and a school word: "with moss lane primary"."""
+        line = self.line
+        if (self.capital(at) and not self.plain) or not line.tokens[at].text.isalpha():
+            return 0
+        if not self._unknown(at) or not self._led(at)[0]:
+            return 0
+        spot = at + 1
+        while spot < len(line.tokens) and spot - at < 4 and spot not in self.taken:
+            if line.norm(spot) in _DECISIVE:
+                return self.closed(spot)
+            if line.norm(spot) in _PLACE_NOUNS and line.norm(spot + 1) not in _PLACE_NOUNS | _DECISIVE:
+                return self.closed(spot + 1)
+            if not self._unknown(spot):
                 break
             spot += 1
-        else:
-            if any(line.tokens[k].text[:1].isupper() for k in range(at, spot)):
-                return _closed(line, spot)
-    return 0
-
-
-def _capital(line: Line, at: int) -> bool:
-    return at < len(line.tokens) and line.tokens[at].text[:1].isupper()
-
-
-def _name_word(line: Line, at: int) -> bool:
-    return _capital(line, at) and line.norm(at) not in _NOT_IN_NAMES and line.tokens[at].text.replace("'", "").isalpha()
-
-
-def _saint(line: Line, at: int) -> int:
-    """St Oswald's, SS Peter & Paul, Our Lady of Lourdes, Holy Cross: the opening says that it is a school."""
-    if line.norm(at) not in _HOLY_FIRST:
+        if spot == at + 1 and line.norm(spot) in _AGAIN and line.norm(at - 1) == "with" and len(line.norm(at)) > 5:
+            return spot
         return 0
-    lead = next((words for words in _HOLY if all(line.norm(at + k) == word for k, word in enumerate(words))), None)
-    saint = line.norm(at) in _SAINTS
-    if lead is None and not saint:
-        return 0
-    if not _capital(line, at) and not (saint and at + 1 < len(line.tokens)):
-        return 0
-    spot = at + (len(lead) if lead else 1)
-    if line.norm(spot) == "." and saint:
-        spot += 1
-    if saint:
-        if (
-            spot >= len(line.tokens)
-            or not line.tokens[spot].text[0].isalpha()
-            or (not _capital(line, spot) and not line.norm(spot).endswith("s"))
-        ):
-            return 0
-        spot += 1
-    while spot < len(line.tokens):
-        norm = line.norm(spot)
-        if (
-            _name_word(line, spot)
-            or (norm in _CLOSERS and line.norm(spot + 1) not in {"class"})
-            or (norm in {"and", "of", "the"} and _name_word(line, spot + 1) and not _opens_new(line, spot + 1))
-        ):
-            spot += 1
-        elif norm in {"-"} and line.close(spot) and _capital(line, spot + 1):
-            spot += 2
-        else:
-            break
-    return _closed(line, spot) if spot > at + 1 else 0
 
+    def _unknown(self, at: int) -> bool:
+        norm = self.line.norm(at)
+        return (
+            at not in self.taken
+            and norm.isalpha()
+            and len(norm) > 2
+            and norm not in common_words()
+            and norm not in places()
+        )
 
-def _opens_new(line: Line, at: int) -> bool:
-    return (
-        line.norm(at) in _SAINTS or (line.norm(at), line.norm(at + 1)) in {("our", "lady")} or line.norm(at) == "holy"
-    )
-
-
-@lru_cache(maxsize=1)
-def _describing() -> frozenset[str]:
-    """Words that describe a school ("Diverse school please"): alone before "school" they are no name."""
-    return frozenset(layer("kinds")) | {
-        "any",
-        "another",
-        "one",
-        "same",
-        "local",
-        "primary",
-        "neighbouring",
-        "partner",
-        "link",
-        "high",
-        "special",
-        "new",
-    }
-
-
-_PLACES = word_set("places")
-
-
-def _place_word(line: Line, last: int, named: int) -> bool:
-    """Whether a run of capitalised words ends as the names of schools do ("Hawkshaw Street", "Lane Ends")."""
-    return named >= 2 and line.norm(last) in _PLACES
-
-
-def _closed(line: Line, spot: int) -> int:
-    """Take in the school words that follow a name: "Primary", "C of E", "RC Primary School"."""
-    while spot < len(line.tokens):
-        norm = line.norm(spot)
-        if norm in _CLOSERS and not (
-            norm
-            in {
-                "infants",
-                "juniors",
-                "special",
-                "village",
-                "free",
-                "high",
-                "junior",
-                "infant",
-                "nursery",
-                "church",
-                "community",
-                "county",
-            }
-            and not _capital(line, spot)
-        ):
-            spot += 1
-        elif (
-            (norm == "c" and line.norm(spot + 1) in {"of", "/", "."} and line.norm(spot + 2) == "e")
-            or (norm == "c" and line.norm(spot + 1) == "." and line.norm(spot + 2) == "e")
-            or (norm == "church" and line.norm(spot + 1) == "of" and line.norm(spot + 2) == "england")
-        ):
-            spot += 3
-        else:
-            break
-    return spot
-
-
-def _shaped(line: Line, at: int, taken: Collection[int]) -> int:
-    """A capitalised run that a school word closes, or that a linking phrase leads to."""
-    if not _name_word(line, at) or (at and line.norm(at - 1) in _TITLES) or line.norm(at) in _TITLES:
-        return 0
-    if line.norm(at) in _CLOSERS and line.norm(at) not in {"village", "church"}:
-        return 0
-    spot, named = at, 0
-    while spot < len(line.tokens) and spot not in taken:
-        norm = line.norm(spot)
-        if norm in _CLOSERS and named:
-            break
-        if _name_word(line, spot) and not (spot > at and line.tokens[spot].lines):
-            spot, named = spot + 1, named + 1
-        elif norm == "-" and line.close(spot) and spot + 1 < len(line.tokens) and line.close(spot + 1):
-            spot += 2
-        elif (
-            norm in _SMALL
-            and named
-            and _name_word(line, spot + 1)
-            and norm in {"of", "the", "on", "le", "upon", "in", "cum"}
-        ) or (norm == "." and line.close(spot) and len(line.tokens[spot - 1].text) == 1):
-            spot += 1
-        else:
-            break
-    if not named:
-        return 0
-    closed = _closed(line, spot)
-    before = line.text[max(0, line.starts[at] - 60) : line.starts[at]]
-    tail = line.norm(closed - 1)
-    if closed == spot and _place_word(line, spot - 1, named) and _LEADS.search(before):
-        return closed
-    if closed > spot and named == 1 and line.norm(at) in _describing():
-        return 0
-    if closed > spot:
-        opens = at == 0 or line.norm(at - 1) in {".", "!", "?", "\u2022"}
-        if any(line.norm(k) in _DECISIVE for k in range(spot, closed)) and not (
-            opens
-            and named == 1
-            and tail == "school"
-            and line.norm(at)
-            in {
-                "small",
-                "large",
-                "local",
-                "similar",
-                "different",
-                "another",
-                "primary",
-                "new",
-                "same",
-                "village",
-                "city",
-                "town",
-            }
-        ):
-            if named == 1 and line.norm(at) in {
-                "catholic",
-                "infant",
-                "junior",
-                "village",
-                "church",
-                "faith",
-                "special",
-                "similar",
-                "contrasting",
-                "small",
-                "large",
-            }:
-                return 0
-            return closed
-    if _STRONG_LEADS.search(before):
-        return closed
-    return 0
-
-
-def _run(line: Line, at: int, taken: Collection[int]) -> int:
-    """The end of a capitalised run that follows a school and "or": "St Anselm's or Wheatley Brook"."""
-    found = _saint(line, at) or _shaped(line, at, taken)
-    if found:
-        return found
-    spot = at
-    while _name_word(line, spot) and spot not in taken:
-        spot += 1
-    return _closed(line, spot)
-
-
-def _with_place(line: Line, end: int, taken: Collection[int]) -> int:
-    """Take in the place: "St Oswald's, Accrington", "St Joseph's (Lancaster)", "St Mary's in Chorley"."""
-    norm = line.norm(end)
-    if norm == "," and _name_word(line, end + 1) and end + 1 not in taken and not line.tokens[end + 1].lines:
-        spot = end + 1
-        if line.norm(spot) in _SAINTS or _opens_new(line, spot):
-            return end
-        while _name_word(line, spot) and spot not in taken:
-            spot += 1
-        if (
-            line.norm(spot)
-            in {
-                ".",
-                ",",
-                ";",
-                "!",
-                "?",
-                ")",
-                "again",
-                "please",
-                "and",
-                "for",
-                "as",
-                "but",
-                "with",
-                "who",
-                "this",
-                "-",
-                "if",
-                "once",
-                "in",
-                "or",
-                "which",
-                "last",
-                "so",
-                "",
-                "to",
-                "is",
-                "where",
-                "both",
-                "since",
-            }
-            and line.norm(spot) not in _CLOSERS
-        ):
+    def with_place(self, end: int) -> int:
+        """Take in the place: "St Oswald's, Accrington", "St Joseph's (Lancaster)", "St Mary's in Chorley"."""
+        line, norm = self.line, self.line.norm(end)
+        if norm == "," and self.word(end + 1) and not line.tokens[end + 1].lines:
+            spot = end + 1
+            if opens_saint(line, spot):
+                return end
+            while self.word(spot):
+                spot += 1
+            return spot if line.norm(spot) in _PLACE_ENDS and line.norm(spot) not in _CLOSERS else end
+        if norm == "(" and self.word(end + 1):
+            spot = end + 1
+            while self.word(spot):
+                spot += 1
+            return spot + 1 if line.norm(spot) == ")" else end
+        if norm in {"in", "at"} and self.word(end + 1) and not opens_saint(line, end + 1):
+            spot = end + 1
+            while self.word(spot):
+                spot += 1
             return spot
         return end
-    if (
-        norm == "("
-        and _name_word(line, end + 1)
-        and line.norm(end + 2) == ")"
-        and line.norm(end + 1) not in _NOT_IN_NAMES
-    ):
-        return end + 3
-    if norm in {"in", "at"} and _name_word(line, end + 1) and end + 1 not in taken and not _opens_new(line, end + 1):
-        spot = end + 1
-        while _name_word(line, spot) and spot not in taken:
-            spot += 1
-        return spot
-    return end

@@ -1,0 +1,66 @@
+"""Names that a saint opens: St Oswald's, SS Peter & Paul, Our Lady of Lourdes, Holy Cross, Sacred Heart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeline.normalise.comments.atoms import Line
+from pipeline.normalise.comments.spelling import word_set
+
+SAINTS = frozenset({"st", "saint", "ss", "sts"})
+_CLOSERS = word_set("closers")
+_HOLY = (
+    ("our", "lady"),
+    ("holy",),
+    ("sacred", "heart"),
+    ("all", "saints"),
+    ("christ", "church"),
+    ("all", "hallows"),
+    ("blessed",),
+    ("trinity",),
+)
+# The town of St Helens is no school; "St Annes" without its apostrophe is the town of that name.
+_TOWNS = frozenset({"helens", "annes", "albans", "ives", "andrews"})
+
+
+def opens_saint(line: Line, at: int) -> bool:
+    """Whether a saint's name opens at this token."""
+    return line.norm(at) in SAINTS | {"holy"} or (line.norm(at), line.norm(at + 1)) == ("our", "lady")
+
+
+def saint_end(line: Line, at: int, in_name: Callable[[int], bool], closed: Callable[[int], int]) -> int:
+    """Return where the saint's name that begins at `at` ends, with its school words, or 0."""
+    saint = line.norm(at) in SAINTS
+    lead = next((words for words in _HOLY if all(line.norm(at + k) == word for k, word in enumerate(words))), None)
+    if not saint and (lead is None or not line.tokens[at].text[:1].isupper()):
+        return 0
+    spot = at + (len(lead) if lead else 1)
+    if saint:
+        if line.norm(spot) == ".":
+            spot += 1
+        if not _saintly(line, spot):
+            return 0
+        town = line.norm(spot) in _TOWNS and closed(spot + 1) == spot + 1
+        if town and line.norm(at - 1) in {"in", "from", "near", "to", "of", "at", ","}:
+            return 0
+        spot += 1
+    elif lead is not None and len(lead) == 1 and not (in_name(spot) or line.norm(spot) in _CLOSERS):
+        return 0
+    while spot < len(line.tokens):
+        norm = line.norm(spot)
+        if in_name(spot) or (norm in {"and", "of", "the"} and in_name(spot + 1) and not opens_saint(line, spot + 1)):
+            if norm == "and" and (not saint or (line.norm(at) == "st" and line.norm(spot - 1).endswith("s"))):
+                break
+            spot += 1
+        elif norm == "-" and line.close(spot) and in_name(spot + 1):
+            spot += 2
+        else:
+            break
+    return closed(spot)
+
+
+def _saintly(line: Line, at: int) -> bool:
+    """Whether a word can be a saint's: capitalised, or with the sign of possession ("st oswalds")."""
+    if at >= len(line.tokens) or not line.tokens[at].text[0].isalpha():
+        return False
+    return line.tokens[at].text[:1].isupper() or line.norm(at).endswith("s")
