@@ -26,6 +26,7 @@ from pipeline.home import Home
 
 if TYPE_CHECKING:
     from pipeline.summary import RunSummary
+    from pipeline.years import AcademicYear
 
 app = typer.Typer(
     name="eoi",
@@ -259,6 +260,78 @@ def watch(
     say("Watching has ended.")
 
 
+@app.command()
+def forget(
+    schools: Annotated[
+        list[str] | None, typer.Argument(metavar="[SCHOOL]...", help="By name, reference or e-mail address.")
+    ] = None,
+    edition: Annotated[str | None, typer.Option(metavar="2024-25", help="Everything of one programme year.")] = None,
+    expired: Annotated[
+        bool, typer.Option("--expired", help="Everything that was kept for as long as programme.toml says.")
+    ] = False,
+    show: Annotated[bool, typer.Option("--show", help="Say what is held, on whom, and delete nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    home: HomeFolder = None,
+) -> None:
+    """Delete what is held on a school or an edition, everywhere, and prove it by a search.
+
+    In the database, the originals, the inbox, letters, tables and the backups made here. It cannot be undone.
+    """
+    from pipeline.forget import Whom, shown
+    from pipeline.forget import forget as forget_them
+
+    where, whom = Home.find(home), Whom(tuple(schools or ()), as_year(edition), expired)
+    if show:
+        for line in shown(where, whom):
+            typer.echo(line)
+        return
+    if sum((bool(whom.schools), whom.edition is not None, whom.expired)) != 1:
+        raise WrongUse("Whom?", "Name a school, or --edition 2024-25, or --expired. What is held: eoi forget --show")
+    if not yes:
+        for line in shown(where, whom):
+            say(line)
+        if not typer.confirm("Delete all of this? It cannot be undone", err=True):
+            raise WrongUse("Nothing was deleted.")
+    done = forget_them(where, whom)
+    for line in done.deleted:
+        say(f"Deleted: {line}.")
+    for line in (*done.still, *done.problems):
+        say(line)
+    if not done.deleted:
+        say("Nothing is held on them: nothing was deleted.")
+    elif not (done.still or done.problems):
+        say("Searched: their names, addresses and telephone numbers stand nowhere in this home any more.")
+    raise typer.Exit(ExitCode.SOME_UNREADABLE if done.problems else ExitCode.DONE)
+
+
+@app.command()
+def backup(
+    output: Annotated[
+        Path | None, typer.Option("-o", metavar="FILE", help="Where to. [default: backups/ in the home]")
+    ] = None,
+    home: HomeFolder = None,
+) -> None:
+    """Make one file that holds all of a home, and read it back.
+
+    Best kept on another disk; it holds personal data, as the home does.
+    """
+    from pipeline.backup import back_up
+
+    say(f"Backed up, and read back: {back_up(Home.find(home), output)}")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `eoi backup` made.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+) -> None:
+    """Make a home of a backup, in a new or empty folder."""
+    from pipeline.backup import restore as restore_home
+
+    made = restore_home(file, folder)
+    say(f"Restored: {made.folder}. The next `eoi run --home {made.folder}` brings its outbox up to date.")
+
+
 # --- saying -----------------------------------------------------------------------------------------------------
 
 
@@ -313,6 +386,16 @@ def as_day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise WrongUse(f"{text!r} is no date.", "Write it as 2025-07-03 (year-month-day).") from None
+
+
+def as_year(text: str | None) -> AcademicYear | None:
+    """Return the academic year that an option names, or None where it was not given."""
+    from pipeline.years import AcademicYear
+
+    year = AcademicYear.parse(text) if text else None
+    if text and year is None:
+        raise WrongUse(f"{text!r} is no programme year.", "Write it as 2025-26.")
+    return year
 
 
 @contextlib.contextmanager
