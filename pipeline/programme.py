@@ -97,6 +97,7 @@ class Policy:
     seconds_a_file: float = 120
     megabytes_a_file: int = 2048
     keep_months: int = 12
+    letter_pdfs: bool = True
     digest: bool = False
 
 

@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # How many files are done, and of how many.
 Progress = Callable[[int, int], None]
 
+_SECONDS_FOR_PDFS = 600  # A night of some thousand letters; what is left over follows with the next run.
 _FILES_A_WORKER = 4  # Starting a worker takes about as long as reading so many files.
 
 
@@ -131,7 +132,7 @@ class _Job:
             stuck = taking.move_originals(store, home)
             with store.transaction() as work:
                 view = replace(view, book=book.prepared(work, view.records, heard, programme, {}))
-            result = write_outbox(view, programme, home.templates, home.outbox)
+            result = write_outbox(view, programme, home.templates, home.outbox, _pdf_maker(programme))
             self.behind = result.behind
             with store.transaction() as work:
                 work.letters.replace(result.letters, now)
@@ -153,6 +154,15 @@ def _reader_of(programme: Programme) -> Callable[[Document], list[Form]]:
     from pipeline.reading import open_reader
 
     return open_reader(programme)
+
+
+def _pdf_maker(programme: Programme) -> Callable[[Mapping[str, bytes]], Mapping[str, bytes]] | None:
+    # The variable is for tests, where LibreOffice would be started hundreds of times.
+    if not programme.policy.letter_pdfs or os.environ.get("EOI_LETTER_PDFS") == "no":
+        return None
+    from pipeline.office import letters_as_pdf
+
+    return partial(letters_as_pdf, seconds=_SECONDS_FOR_PDFS)
 
 
 def _rehearse(home: Home, job: _Job) -> RunSummary:

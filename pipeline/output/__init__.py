@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.output.letters import check_templates, planned, write_letters
+from pipeline.output.pdfs import PdfMaker
 from pipeline.output.place import Placed, put, read, sweep
 from pipeline.output.records import records_json, same_but_for_the_time
 from pipeline.output.reference import reference_code
@@ -42,8 +43,8 @@ class OutboxResult:
 
     `letters` is what the next view's `previous_letters` must hold. `set_aside` are letters that somebody had
     edited and that no longer hold true, now in `letters/earlier/`. `problems` are sentences for the coordinator.
-    `behind` is true where `review.xlsx` is not what it should be (somebody saved it meanwhile, or has it open), so
-    that the next run has to look again even if nothing else is new.
+    `behind` is true where the next run has to go on even if nothing is new: `review.xlsx` was saved meanwhile or is
+    open, or there was no time for all PDFs.
     """
 
     written: tuple[str, ...] = ()
@@ -54,8 +55,12 @@ class OutboxResult:
     behind: bool = False
 
 
-def write_outbox(view: OutboxView, programme: Programme, templates: Path, outbox: Path) -> OutboxResult:
+def write_outbox(
+    view: OutboxView, programme: Programme, templates: Path, outbox: Path, as_pdf: PdfMaker | None = None
+) -> OutboxResult:
     """Bring everything in `outbox` up to date with `view`, and return what changed.
+
+    `as_pdf` makes the PDFs that lie beside the Word letters; without it no new ones are made.
 
     A file that is open in another program is written beside itself and named in `problems`, as is a mistake in a
     letter template: neither stops the rest. Raises HomeError where the outbox cannot be written at all.
@@ -66,7 +71,7 @@ def write_outbox(view: OutboxView, programme: Programme, templates: Path, outbox
 
     # The letters first: none that no longer holds may lie there while the rest is being made.
     letters = planned(view, programme)
-    post = write_letters(letters, view, programme, templates, outbox)
+    post = write_letters(letters, view, programme, templates, outbox, as_pdf)
     placed = [
         put(outbox / "master.xlsx", workbook(view, programme), today),
         put(outbox / "master.csv", schools_csv(view, programme), today),
@@ -91,7 +96,7 @@ def write_outbox(view: OutboxView, programme: Programme, templates: Path, outbox
         set_aside=tuple(post.set_aside),
         letters=post.letters,
         problems=(*post.problems, *about_book, *_locked(placed)),
-        behind=book.behind,
+        behind=book.behind or post.unfinished,
     )
 
 

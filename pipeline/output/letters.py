@@ -22,6 +22,7 @@ from pipeline.output.drafts import draft, recipients
 from pipeline.output.example import example_record
 from pipeline.output.letter_words import letter_words
 from pipeline.output.names import file_stems
+from pipeline.output.pdfs import EARLIER, PdfMaker, write_pdfs
 from pipeline.output.place import digest, put, read, remove, set_aside, sweep
 from pipeline.output.records import in_order
 from pipeline.output.templating import Stamp, fill, identifier_of, mistakes
@@ -29,7 +30,6 @@ from pipeline.output.view import OutboxView
 from pipeline.programme import Programme
 
 FOLDER = "letters"
-_EARLIER = "earlier"
 _MARK = "eoi-letter"  # how a letter of ours is known again
 # Raise it when the way in which letters and drafts are made changes, so that all are made anew.
 _MAKING = 1
@@ -57,16 +57,22 @@ class Letter:
         """Where the letter and its draft lie in the outbox."""
         return f"{FOLDER}/{self.name}.docx", f"{FOLDER}/{self.name}.eml"
 
+    @property
+    def pdf(self) -> str:
+        """Where the letter as a PDF lies in the outbox, if it could be made."""
+        return f"{FOLDER}/{self.name}.pdf"
+
 
 @dataclass(slots=True)
 class Written:
-    """What became of the letters folder. Paths are relative to the outbox."""
+    """What became of the letters folder. Paths are relative to the outbox. `unfinished` where PDFs are still to come."""
 
     letters: dict[str, str] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    unfinished: bool = False
 
 
 def planned(view: OutboxView, programme: Programme) -> tuple[Letter, ...]:
@@ -84,14 +90,19 @@ def _planned(record: Record, stem: str, programme: Programme) -> Letter:
 
 
 def write_letters(
-    letters: tuple[Letter, ...], view: OutboxView, programme: Programme, templates: Path, outbox: Path
+    letters: tuple[Letter, ...],
+    view: OutboxView,
+    programme: Programme,
+    templates: Path,
+    outbox: Path,
+    as_pdf: PdfMaker | None = None,
 ) -> Written:
     """Bring the letters folder up to date. A template that cannot be used is told in `problems`, once."""
     folder = outbox / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     sweep(folder)
     done = Written()
-    wanted = {path for letter in letters for path in letter.paths}
+    wanted = {path for letter in letters for path in (*letter.paths, letter.pdf)}
     # First what must not lie there: on Windows and macOS a name that differs in its capitals is the same file.
     for path in sorted({*view.previous_letters, *_unrecorded(folder, view.previous_letters)} - wanted):
         _take_away(outbox, path, view.previous_letters.get(path), done)
@@ -109,6 +120,7 @@ def write_letters(
             done.problems += [str(problem)] if str(problem) not in done.problems else []
         if form is None:
             _keep_if_still_true(letter, view, outbox, done)
+    write_pdfs(letters, view.previous_letters, outbox, today, done, as_pdf)
     return done
 
 
@@ -223,7 +235,7 @@ def _take_away(outbox: Path, path: str, entry: str | None, done: Written) -> Non
 
 
 def _move_aside(outbox: Path, path: str, done: Written) -> None:
-    moved = set_aside(outbox / path, outbox / FOLDER / _EARLIER)
+    moved = set_aside(outbox / path, outbox / FOLDER / EARLIER)
     done.set_aside.append(moved.relative_to(outbox).as_posix())
 
 
