@@ -59,7 +59,7 @@ def _exact(line: Line, at: int) -> Atom | None:
     if line.norm(at) in {"x", "*"} and _value(line, at + 1) is not None and line.norm(at + 1) not in {"single", "sole"}:
         spot += 1
         number, end = _value(line, spot), spot + 1
-        return _count(start, end, number)
+        return _count(start, end, number) if number is not None and number <= _LARGEST else None
     number = _value(line, at)
     if number is None:
         return None

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pipeline.normalise.comments.atoms import Atom, Line
 from pipeline.normalise.comments.roles import GLUE, TURNS, YEARS, Clause, Role, role_of
 from pipeline.normalise.comments.spelling import word_set
+from pipeline.normalise.comments.tokens import CROSS
 
 _ENDS = frozenset({".", "!", "?", ";", "\u2022", "…"})
 _ABBREVIATED = frozenset(
@@ -46,14 +47,32 @@ def split(line: Line, atoms: Sequence[Atom]) -> tuple[Clause, ...]:
     """Return the clauses of a comment in order; every atom is in exactly one."""
     clauses: list[Clause] = []
     for number, sentence in enumerate(_sentences(line, atoms)):
+        enquiry = _enquires(sentence)
         cuts = sorted({0, *_turns(sentence), *_closing(sentence), *_after_exclusion(sentence)} - {len(sentence)})
         for first, last in zip(cuts, [*cuts[1:], len(sentence)], strict=True):
             piece = tuple(sentence[first:last])
             if piece:
                 previous = clauses[-1] if clauses and clauses[-1].sentence == number else None
-                role = role_of(piece, previous)
+                role = Role.REASON if enquiry else role_of(piece, previous)
                 clauses.append(Clause(piece, role, number, any(atom.kind == "withdrawn" for atom in piece)))
     return tuple(_conditions(clauses))
+
+
+_ENQUIRING = frozenset({"is", "are", "do", "does", "did", "will", "how", "what", "when", "which", "who", "where", "can", "has"})
+_SELVES = frozenset({"we", "i", "you", "our", "they", "us"})
+
+
+def _enquires(sentence: Sequence[Atom]) -> bool:
+    """Whether the sentence is a question about the programme ("Is the training 9-3?"), which asks for no class."""
+    if sentence[-1].value != "?" or len(sentence) < 3:
+        return False
+    first = next((atom for atom in sentence if atom.value not in GLUE | {"\u2022"} and atom.kind != "count"), sentence[0])
+    words = str(first.value).split()
+    if first.kind not in {"word", "staff"} or words[0] not in _ENQUIRING:
+        return False
+    following = [str(atom.value) for atom in sentence if atom.start >= first.end][:1]
+    asks = any(atom.kind == "ask" and str(atom.value) in {"please", "take part", "join", "be linked"} for atom in sentence)
+    return not asks and not (words[0] == "can" and following[0].split()[0] in _SELVES)
 
 
 def _conditions(clauses: list[Clause]) -> list[Clause]:
@@ -141,7 +160,7 @@ def _turns(sentence: Sequence[Atom]) -> set[int]:
         word = atom.value if atom.kind in {"word", "sign"} else None
         if not at:
             continue
-        if word in TURNS or (
+        if _after_mark(sentence, at) or word in TURNS or (
             word in {"as", "since"}
             and at + 1 < len(sentence)
             and sentence[at + 1].kind in YEARS
@@ -160,6 +179,8 @@ def _turns(sentence: Sequence[Atom]) -> set[int]:
             or (word in {"which", "who"} and sentence[at - 1].value == ",")
         ):
             cuts.add(_before_glue(sentence, at))
+        elif atom.kind in {"history", "next_edition", "theirs"} and (comma := _remark(sentence, at)):
+            cuts.add(comma)
         elif word == "(" and _aside(sentence, at):
             cuts.add(at)
             cuts.add(
@@ -177,6 +198,36 @@ def _turns(sentence: Sequence[Atom]) -> set[int]:
         ):
             cuts.add(_before_glue(sentence, at))
     return cuts
+
+
+def _after_mark(sentence: Sequence[Atom], at: int) -> bool:
+    """Whether years begin anew after years with a tick or a cross ("Y3 \u2713 (1 class)  Y4 \u2717")."""
+    if sentence[at].kind not in YEARS:
+        return False
+    for atom in reversed(sentence[:at]):
+        if atom.kind == "tick" or (atom.kind == "excluded" and atom.value in {CROSS, "x"}):
+            return True
+        if atom.kind in YEARS:
+            return False
+    return False
+
+
+def _remark(sentence: Sequence[Atom], at: int) -> int:
+    """Where a remark of the past or of the other school begins, if years with what is said of them stand before it."""
+    for spot in range(at - 1, 0, -1):
+        atom = sentence[spot]
+        if atom.kind in YEARS or atom.kind in {"ask", "have", "history", "last_year", "self"}:
+            return 0
+        if (atom.kind == "sign" and atom.value in {",", "-", ":"}) or atom.value == "with":
+            before = sentence[:spot]
+            if atom.value == "with" and sentence[spot - 1].value == ",":
+                return 0
+            named = any(part.kind in YEARS for part in before) and not any(
+                part.kind in {"history", "last_year", "were", "next_edition", "theirs", "same_children", "same_as_before"}
+                for part in before
+            )
+            return spot if named and atom.value != "with" else 0
+    return 0
 
 
 def _aside(sentence: Sequence[Atom], at: int) -> bool:

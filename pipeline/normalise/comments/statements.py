@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.normalise.comments import people
 from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.roles import Clause, Role
 
@@ -41,6 +42,7 @@ _SYMBOLS = {
     "form-entry": "F",
     "maybe": "?",
     "new_or_extra": "a",
+    "none": "0",
 }
 _TRANSPARENT = frozenset(
     {"filler", "courtesy", "only", "now", "incoming", "next_year", "academic-year", "ordinal", "prefer"}
@@ -63,7 +65,7 @@ _BEFORE = re.compile(
     r"(?P<all>q?)[od]*(?P<either>i?)[od]*(?P<count>[cba]?)c?\*?(?:(?P<adj>x?[xw]?)(?P<noun>[nN]))?(?P<each>e?)[od]*(?P<each2>e?)[od,:(\-]*(?P<mixed>x{0,2})d?$"
 )
 _AFTER = re.compile(
-    r"(?P<mixed>x?)(?P<noun>[nN]?)(?P<signs>[,:(\-*/]*)(?P<mixed2>x?)[dq]*(?P<article>a?)(?P<count>[cb]?)\*?(?P<adj>x?)(?P<noun2>[nN]?)(?P<all>q?)o?(?P<each>e?)"
+    r"(?P<mixed>x?)(?P<noun>[nN]?)(?P<signs>[,:(\-*/)]*)(?P<mixed2>x?)[),:\-*]*[dq]*(?P<article>a?)(?P<count>[cb]?)\*?(?P<adj>x?)(?P<noun2>[nN]?)(?P<all>q?)o?(?P<each>e?)"
 )
 # How many symbols a count can stand away from its years.
 _REACH = 24
@@ -99,6 +101,10 @@ class Statement:
     ours: bool = False
     job_share: bool = False
     taught: bool = False
+    holds: bool = False
+    together: bool = False
+    with_them: bool = False
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +294,7 @@ def _bind(
     window = text[max(free_from, spot - 4) : spot]
     statement = Statement(
         years=years,
-        role=clause.role,
+        role=_own_role(line, clause, atom),
         clause=number,
         start=atom.start,
         end=atom.end,
@@ -306,10 +312,16 @@ def _bind(
             or re.match(r"[nN]?[,(\-]*\?", text[end:])
         ),
         pupils=pupils,
+        holds=people.holds(line, atom),
+        together=people.together(line, atom),
+        ticked=any(other.kind == "tick" and other.start >= atom.end for other in clause.atoms),
+        with_them=people.with_them(line, clause, atom, places[spot]),
         theirs=not (clause.role is Role.HAVE and clause.atoms[0].kind == "theirs")
         and _theirs(line, clause, text, places, spot, reach),
         staff=text[end : end + 1] == "s",
-        zero=bool(re.match(r"[,:(\-*]*0", text[end:])) or "0" in window[-2:],
+        zero=bool(re.match(r"[nN]?[,:(\-*|]*0", text[end:]))
+        or ("0" in window[-2:] and not post_first)
+        or any(other.kind == "abstain" and other.start >= atom.end for other in clause.atoms),
         group="h" in text,
         fraction="H" in text,
         ours="d" in window,
@@ -317,6 +329,13 @@ def _bind(
         job_share=any(other.kind == "job_share" for other in clause.atoms),
     )
     return statement, reach, taken
+
+
+def _own_role(line: Line, clause: Clause, atom: Atom) -> Role:
+    """ "Their Year 5 and our Year 5": what is called our own is ours, whoever the clause speaks of."""
+    if clause.role is Role.THEIRS and line.norm(atom.start - 1) in {"our", "my"}:
+        return Role.FRAGMENT
+    return clause.role
 
 
 def _misread(line: Line, atom: Atom, after: re.Match[str], count: Count | None) -> bool:

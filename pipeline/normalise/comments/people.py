@@ -1,0 +1,61 @@
+"""Who the years are said of: children of one class, or the partner's classes (reading guide, 7.4, 7.26, 7.35)."""
+
+from __future__ import annotations
+
+from pipeline.normalise.comments.atoms import Atom, Line
+from pipeline.normalise.comments.roles import Clause
+
+_PEOPLE = frozenset(
+    {"pupils", "children", "everybody", "everyone", "chn", "ages", "mixture", "mix", "learners", "them", "people"}
+)
+_BETWEEN = frozenset({"from", "in", "of", "the", "our", "all", "with", "across", "both", "is", "are", ":", "between"})
+_PAIRING = frozenset(
+    {
+        "linked", "link", "linking", "paired", "pair", "matched", "match", "put", "partnered", "partner", "placed",
+        "working", "work", "join", "best", "happy", "go", "teamed",
+    }
+)  # fmt: skip
+_LED = frozenset({"a", "an", "the", "another", "other", "someone", "somebody", "any", "with", "up", "either", "their"})
+_OURS = frozenset({"our", "my", "mine", "we", "us"})
+_THEIR_NOUNS = frozenset({"partner", "partners", "elsewhere"})
+_NOUNS = frozenset({"class", "classes", "group", "groups", "children", "form", "forms"})
+
+
+def holds(line: Line, atom: Atom) -> bool:
+    """Whether the years are those of people spoken of ("nine pupils from Years 3, 4 and 5")."""
+    at = atom.start - 1
+    while at >= 0 and atom.start - at <= 5 and line.norms[at] in _BETWEEN:
+        if line.norms[at] == "all" and at < atom.start - 1:
+            return True
+        at -= 1
+    return at < atom.start - 1 and line.norm(at) in _PEOPLE
+
+
+def together(line: Line, atom: Atom) -> bool:
+    """Whether the years sit together in one class ("our Year 4s and Year 5s together")."""
+    return "together" in line.norms[atom.end : atom.end + 4] or line.norms[atom.end : atom.end + 3] == (
+        "in",
+        "one",
+        "class",
+    )
+
+
+def with_them(line: Line, clause: Clause, atom: Atom, place: int) -> bool:
+    """Whether the years may be the partner's: "be put with Year 2s", "a Year 5 or 6 partner", "Castle View's Y4"."""
+    norms = line.norms
+    after = atom.end + (line.norm(atom.end) in _NOUNS)
+    if line.norm(after) in _THEIR_NOUNS and line.norm(after + 1) not in {"school", "schools"}:
+        return True
+    if norms[after : after + 2] in {("in", "another"), ("at", "another"), ("from", "another"), ("at", "the")} and (
+        line.norm(after + 2) in {"school", "other", "partner"}
+    ):
+        return True
+    before = clause.atoms[place - 1] if place else None
+    if before is not None and before.kind == "school":
+        return norms[before.end - 1].endswith(("'s", "s'"))
+    at = atom.start - 1
+    while at >= 0 and atom.start - at <= 5 and norms[at] in _LED and norms[at] != "with":
+        at -= 1
+    if line.norm(at) != "with" or any(norm in _OURS for norm in norms[at : atom.start]):
+        return False
+    return any(norm in _PAIRING for norm in norms[max(0, at - 4) : at])
