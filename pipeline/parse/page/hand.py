@@ -26,6 +26,9 @@ _TEXT = 34.0  # pixels of a window that a line's height fills
 _CELL = 8
 _BINS = 12
 _SWITCH = 0.06  # chance that the hand changes from one word of a line to the next
+_CERTAIN = 0.05
+_CLOSE_BY = 0.97
+_LINES_APART = 2.5
 _MOST = 6.0  # log-odds that one word may bring
 
 Floats = NDArray[np.float32]
@@ -40,6 +43,35 @@ def typed(grey: Pixels, tokens: list[Token]) -> list[float]:
         for index, chance in zip(members, smoothed([odds[i] for i in members]), strict=True):
             result[index] = chance
     return result
+
+
+def by_hand(tokens: list[Token], chances: list[float], capital: float) -> list[bool]:
+    """Tell, for each word, whether it must be taken for handwriting.
+
+    Figures tell less of the hand than letters do. Close to what is certainly written by hand, a word counts as typed
+    only if it certainly looks so.
+    """
+    runs = _written_runs(tokens, chances, capital)
+    return [
+        chance < (_CLOSE_BY if any(_is_close(token, run) for run in runs) else 0.5)
+        for token, chance in zip(tokens, chances, strict=True)
+    ]
+
+
+def _written_runs(tokens: list[Token], chances: list[float], capital: float) -> list[Token]:
+    """Return words of some size that are certainly written by hand."""
+    return [
+        token
+        for token, chance in zip(tokens, chances, strict=True)
+        if chance < _CERTAIN
+        and token.box[3] - token.box[1] >= 0.75 * capital
+        and token.box[2] - token.box[0] >= 2.0 * capital
+    ]
+
+
+def _is_close(token: Token, run: Token) -> bool:
+    gap = max(run.box[1] - token.box[3], token.box[1] - run.box[3], 0)
+    return gap < _LINES_APART * max(token.height, run.height)
 
 
 def windows(grey: Pixels, box: tuple[int, int, int, int], height: float) -> Floats:

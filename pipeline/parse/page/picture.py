@@ -16,7 +16,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from pipeline.errors import Unreadable
 
-_FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "BMP", "DIB", "WEBP", "GIF")
+_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "DIB", "WEBP", "GIF")
 _MOST_PIXELS = 120_000_000  # the largest cameras in phones make about 108 million
 _MOST_PAGES = 20
 _LEAST_SIDE = 200  # a form this small cannot be read by anybody

@@ -6,6 +6,7 @@ again by itself, and two readings that differ are never a sure one.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,7 +18,8 @@ from pipeline.parse.page import ocr
 from pipeline.parse.page.ocr import Glyph, Pixels, Quad
 
 DARK = 150  # on a sheet that was made even, ink is darker than this
-_GAP = 0.30  # of a line's height without ink: a space, read or not
+_GAP = 0.15  # of a line's height without ink: no gap narrower than this is a space
+_CLEAR_GAP = 0.22  # where the line shows no space to compare with
 _SURE = 0.90
 _DISAGREED = 0.70
 _LEAST = 0.30  # below this a "word" is specks
@@ -28,7 +30,7 @@ class Token:
     """A word as read. Its box is left, top, right and bottom in pixels of the sheet.
 
     `line` numbers the line it stands on, and `height` is that line's; `at` has the middle of each character from left
-    to right, as far as the recogniser knows it.
+    to right, as far as the recogniser knows it. `written` is true for handwriting.
     """
 
     text: str
@@ -37,6 +39,7 @@ class Token:
     line: int
     height: float
     at: tuple[float, ...] = ()
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,10 @@ class _Run:
     end: float
 
 
-def read(sheet: Pixels, ink: NDArray[np.bool_]) -> list[Token]:
-    """Return the words of a sheet. `ink` is true where there is ink that is no rule of the table."""
+def read(sheet: Pixels, lines: Sequence[Quad], ink: NDArray[np.bool_]) -> list[Token]:
+    """Return the words on the lines of a sheet. `ink` is true where there is ink that is no rule of the table."""
     tokens: list[Token] = []
-    for number, quad in enumerate(ocr.find_lines(sheet)):
+    for number, quad in enumerate(lines):
         quad = _grown(quad)
         line = ocr.cut(sheet, quad)
         if line.shape[0] > 1.5 * line.shape[1]:
@@ -77,50 +80,53 @@ def _profile(ink: NDArray[np.bool_], quad: Quad, width: int) -> NDArray[np.bool_
 
 def _runs(glyphs: list[Glyph], inked: NDArray[np.bool_], height: int) -> list[_Run]:
     """Split the characters of a line into words, at spaces and at gaps in the ink as wide as a space."""
+    width = len(inked)
+    shown = [number for number, glyph in enumerate(glyphs) if not glyph.text.isspace()]
+    gaps = {
+        after: _widest_gap(inked, int(glyphs[before].at * width), int(glyphs[after].at * width))
+        for before, after in pairwise(shown)
+    }
+    is_space = _space_test(glyphs, gaps, height)
     runs: list[_Run] = []
     word: list[Glyph] = []
     start = 0.0
-    width = len(inked)
-    shown = [glyph for glyph in glyphs if not glyph.text.isspace()]
-    after = dict(pairwise(shown))
-    previous: Glyph | None = None
-    for glyph in glyphs:
-        if glyph.text.isspace():
-            if word:
-                following = after.get(word[-1])
-                end = _middle_of_gap(inked, word[-1].at, following.at if following else 1.0)
-                runs.append(_Run(tuple(word), start, end))
-                word, start = [], end
-            previous = None
-            continue
-        if previous is not None and word and _ends_label(word):
-            end = (previous.at + glyph.at) / 2
-            runs.append(_Run(tuple(word), start, end))
-            word, start = [], end
-        elif previous is not None and word:
-            left, right = _widest_gap(inked, int(previous.at * width), int(glyph.at * width))
-            if right - left > _GAP * height:
-                end = (left + right) / 2 / width
-                runs.append(_Run(tuple(word), start, end))
-                word, start = [], end
-        word.append(glyph)
-        previous = glyph
+    for before, after in zip([None, *shown], shown, strict=False):
+        if before is not None and (after - before > 1 or is_space(after) or _ends_label(word)):
+            left, right = gaps[after]
+            middle = (left + right) / 2 / width if right > left else (glyphs[before].at + glyphs[after].at) / 2
+            runs.append(_Run(tuple(word), start, middle))
+            word, start = [], middle
+        word.append(glyphs[after])
     if word:
         runs.append(_Run(tuple(word), start, 1.0))
     return runs
 
 
+def _space_test(glyphs: list[Glyph], gaps: dict[int, tuple[int, int]], height: int) -> Callable[[int], bool]:
+    """Return what tells a space that was not read from the gap between two letters.
+
+    The spaces that were read on the same line show how wide one is in its typeface; where there is none, a gap must be
+    far wider than those between its letters. Around the points of an address type leaves more room than usual.
+    """
+    read = [right - left for after, (left, right) in gaps.items() if glyphs[after - 1].text.isspace()]
+    within = [right - left for after, (left, right) in gaps.items() if not glyphs[after - 1].text.isspace()]
+    least = _GAP * height
+    if read:
+        least = max(least, 0.72 * float(np.median(read)))
+    else:
+        least = max(_CLEAR_GAP * height, 2.5 * float(np.median(within or [0])))
+
+    def is_space(after: int) -> bool:
+        left, right = gaps[after]
+        beside = glyphs[after].text + glyphs[after - 1].text
+        return right - left > (1.5 * least if set(beside) & set(".@-_'’") else least)
+
+    return is_space
+
+
 def _ends_label(word: list[Glyph]) -> bool:
     """Tell whether a word is complete with a colon ("Date:"): what is written close after it is another."""
     return len(word) > 2 and word[-1].text == ":" and word[-2].text.isalpha()
-
-
-def _middle_of_gap(inked: NDArray[np.bool_], left: float, right: float) -> float:
-    width = len(inked)
-    if right >= 1.0:
-        return 1.0
-    first, last = _widest_gap(inked, int(left * width), int(right * width))
-    return (first + last) / 2 / width if last > first else (left + right) / 2
 
 
 def _widest_gap(inked: NDArray[np.bool_], left: int, right: int) -> tuple[int, int]:

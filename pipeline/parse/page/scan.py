@@ -35,6 +35,7 @@ _CROP_MARGIN = 4.0  # points
 _CROP_WIDEST = 1_600  # pixels
 _BY_HAND = 0.6
 _SURE = 0.90
+_CLEAR = (Drawing.ELLIPSE, Drawing.STRIKE, Drawing.UNDERLINE, Drawing.HIGHLIGHT)
 
 
 def read_image_pages(content: bytes) -> list[Page]:
@@ -59,7 +60,7 @@ def _page(number: int, image: Image.Image, dpi: float | None) -> Page:
     dark = sheet.grey < DARK
     rules = find_rules(dark)
     ink = dark & ~rules.mask
-    tokens = read(sheet.colour, ink)
+    tokens = read(sheet.colour, sheet.lines, ink)
     bare = sheet.grey.copy()
     bare[rules.mask] = 255
     tokens, strokes = _marked(tokens, typed(bare, tokens), ink, rules.mask, sheet.colour)
@@ -84,16 +85,16 @@ def _marked(
     """Return the words with their final confidence, and what a pen has drawn on and beside them."""
     import cv2
 
+    from pipeline.parse.page.hand import by_hand
     from pipeline.parse.page.ink import loose_ink, written_ink
     from pipeline.parse.page.marks import Canvas, line_marks, option_marks
     from pipeline.parse.page.options import capital_height, find_options, split_tokens
 
     capital = capital_height(tokens)
-    strokes = written_ink(tokens, typed, capital)
     tokens = [
-        token if chance >= 0.5 else replace(token, confidence=min(token.confidence, _BY_HAND))
-        for token, chance in zip(tokens, typed, strict=True)
+        replace(token, written=written) for token, written in zip(tokens, by_hand(tokens, typed, capital), strict=True)
     ]
+    strokes = written_ink(tokens, capital)
     tokens = split_tokens(tokens, ink)
     canvas = Canvas(ink, cv2.dilate(ruled.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(bool), colour)
     lines = find_options(tokens, capital)
@@ -105,21 +106,39 @@ def _marked(
     strokes += loose_ink(ink, tokens, capital)
     around = [_grown(option.zone, 2.6 * capital) for option in told.values()]
     strokes = [stroke for stroke in strokes if not any(_inside(stroke.area, area) for area in around)]
+    certain = {
+        id(option.token): any(mark.drawing in _CLEAR and _inside(mark.area, option.zone) for mark in marks)
+        and max(other.token.confidence for other in line) >= _SURE
+        for line in lines
+        if len(line) == 2
+        for option in line
+    }
     words = [
-        _as_option(told[id(token)], colour) if id(token) in told else token
+        _as_option(told[id(token)], colour, certain.get(id(token), False)) if id(token) in told else token
         for token in tokens
         if id(token) in told or not any(_covers(mark, token) for mark in marks)
+    ]
+    pairs = {option.zone for line in lines if len(line) == 2 for option in line}  # printed, whatever they look like
+    words = [
+        replace(word, confidence=min(word.confidence, _BY_HAND)) if word.written and word.box not in pairs else word
+        for word in words
     ]
     return words, marks + strokes
 
 
-def _as_option(option: Option, colour: Pixels) -> Token:
-    """Return the word of an option in the place of its letters; one that was read badly is read without its mark."""
+def _as_option(option: Option, colour: Pixels, certain: bool) -> Token:
+    """Return the word of an option in the place of its letters.
+
+    A mark spoils how a word reads. It is read again without what is around it; and where it stands beside an option
+    that was read with certainty, and the mark on it is clear, it is `certain` which word it is.
+    """
     from pipeline.parse.page.reading import read_apart
 
     token = replace(option.token, text=option.says, box=option.zone)
     if token.confidence >= _SURE:
         return token
+    if certain:
+        return replace(token, confidence=_SURE)
     said, confidence = read_apart(colour, option.zone)
     same = said.strip("/|.,()'").casefold() == option.says.casefold()
     return replace(token, confidence=confidence) if same and confidence > token.confidence else token

@@ -21,17 +21,19 @@ Matrix = NDArray[np.float64]
 
 WIDTH = 1654  # A4 at 200 dots an inch: the recogniser gains nothing from more, and the detector's time is its square
 A4_POINTS = (595.3, 841.9)
-_DRAFT = 1000
+_DRAFT = 1190  # finds as many lines as the working size does, in a third of the time
+_LEVEL = 2.0  # degrees: lines found on a draft that slants no more than this are good enough to be read
 _SURE = 0.93  # mean probability of a line that is read the right way up
 _SAMPLES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page as it would have come from a good scanner. `dpi` gives points from pixels."""
+    """A page as it would have come from a good scanner. `dpi` gives points from pixels, `lines` where text stands."""
 
     colour: Pixels
     dpi: float
+    lines: tuple[Quad, ...]
 
     @property
     def grey(self) -> Pixels:
@@ -44,14 +46,25 @@ def straightened(picture: Pixels, dpi: float | None) -> Sheet:
     outline = sheet_outline(picture)
     matrix, size = _flat(picture, outline)
     draft_scale = _DRAFT / min(size)
-    draft = _warped(picture, _scaling(draft_scale) @ matrix, _times(size, draft_scale))
-    turn, skew = uprightness(even(draft))
+    draft = even(_warped(picture, _scaling(draft_scale) @ matrix, _times(size, draft_scale)))
+    lines = ocr.find_lines(draft)
+    turn, skew = uprightness(draft, lines)
     turned, size = _turned(size, turn)
     scale = WIDTH / min(size)
     level, size = _levelled(_times(size, scale), skew)
-    sheet = _warped(picture, level @ _scaling(scale) @ turned @ matrix, size)
+    sheet = even(_warped(picture, level @ _scaling(scale) @ turned @ matrix, size))
+    if turn == 0 and abs(skew) < _LEVEL:
+        lines = [_moved(quad, level @ _scaling(scale / draft_scale)) for quad in lines]
+    else:
+        smaller = _DRAFT / min(size)
+        draft = np.asarray(cv2.resize(sheet, _times(size, smaller), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        lines = [quad / np.float32(smaller) for quad in ocr.find_lines(draft)]
     working = dpi * scale if outline is None and dpi is not None else 72.0 * min(size) / A4_POINTS[0]
-    return Sheet(even(sheet), working)
+    return Sheet(sheet, working, tuple(lines))
+
+
+def _moved(quad: Quad, matrix: Matrix) -> Quad:
+    return np.asarray(cv2.perspectiveTransform(quad[None], matrix)[0], dtype=np.float32)
 
 
 def sheet_outline(picture: Pixels) -> Quad | None:
@@ -121,12 +134,12 @@ def _plausible(corners: Quad, area: float, width: int, height: int) -> bool:
     return 1.1 < max(across, down) / min(across, down) < 1.8
 
 
-def uprightness(draft: Pixels) -> tuple[int, float]:
+def uprightness(draft: Pixels, lines: list[Quad]) -> tuple[int, float]:
     """Return the quarter turns (anticlockwise) that set a page upright, and its slant in degrees after them.
 
     Lines of text say both: their long sides give the slant, and which way up they read best gives the turn.
     """
-    lines = [quad for quad in ocr.find_lines(draft) if _length(quad) > 3 * _thickness(quad)]
+    lines = [quad for quad in lines if _length(quad) > 3 * _thickness(quad)]
     if not lines:
         return 0, 0.0
     lying = [abs(_slant(quad)) < 45 for quad in lines]
