@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.normalise.comments.atoms import Years
+from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import PASSED, STRONG, Matter
 from pipeline.normalise.comments.roles import Role
-from pipeline.normalise.comments.statements import Loose, Statement
+from pipeline.normalise.comments.statements import Statement
 
 
 def last_word(matter: Matter) -> tuple[list[Statement], list[Loose]]:
@@ -24,14 +25,33 @@ def last_word(matter: Matter) -> tuple[list[Statement], list[Loose]]:
             if one.start >= token and one.role not in PASSED | {Role.THEIRS} and one.clause <= number + 2
         ]
         if any(one.role is not Role.EXCLUDE for one in later):
+            kept = [one for one in loose if one.start >= token]
+            before = [one for one in statements if one.start < token and one.role not in PASSED]
+            meant = [one for one in later if one.role is not Role.EXCLUDE]
+            if len(before) == len(meant) == 1 and not kept and meant[0].count is None and not meant[0].both:
+                # "Year 3, 2 classes. Sorry, that should say Year 4!": the number stands.
+                told = [one for one in loose if one.start < token and one.count is not None]
+                count = before[0].count or (told[0].count if len(told) == 1 else None)
+                statements = [
+                    replace(one, count=count, both=before[0].both, noun=one.noun or before[0].noun)
+                    if one is meant[0]
+                    else one
+                    for one in statements
+                ]
             statements = [one for one in statements if one.start >= token or one.role in PASSED]
-            loose = [one for one in loose if one.start >= token]
+            loose = kept
         elif any(one.start >= token for one in loose):
             statements = [
                 one if one.start >= token else replace(one, count=None, both=False, named=None) for one in statements
             ]
             loose = [one for one in loose if one.start >= token]
     return statements, loose
+
+
+def ticked(asked: list[Statement]) -> list[Statement]:
+    """Where some years are ticked, those alone are asked for; "each of the ticked years" names none."""
+    chosen = [one for one in asked if one.ticked]
+    return chosen or asked
 
 
 def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Doubt, Request
 from pipeline.normalise.comments.atoms import Line
+from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.roles import Clause, Role
-from pipeline.normalise.comments.statements import Loose, Statement
+from pipeline.normalise.comments.statements import Statement
 
 YEAR_DOUBTS = frozenset(
     {"year-missing", "year-unclear", "year-reference-unclear", "mixed-or-either", "class-count-split"}

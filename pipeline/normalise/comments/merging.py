@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from pipeline.normalise.comments.atoms import Count, Years
 from pipeline.normalise.comments.doubts import doubt, joined, number_in_words
+from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import PASSED, STRONG, Matter, Weighed
 from pipeline.normalise.comments.roles import Role
-from pipeline.normalise.comments.statements import Loose, Statement
+from pipeline.normalise.comments.statements import Statement
 from pipeline.years import in_school_order
 
 
@@ -120,7 +121,12 @@ def bind_loose(
         for one in loose
         if one.role not in PASSED | {Role.THEIRS, Role.EXCLUDE, Role.FALLBACK, Role.ROOM, Role.NEAR} and not one.theirs
     ]
-    live = [one for one in live if one.role is not Role.PROSE or one.noun]
+    live = [one for one in live if one.role is not Role.PROSE or one.noun or one.final]
+    if any(not one.soft and one.count is not None for one in live):
+        live = [one for one in live if not one.soft]
+    elif len(soft := [one for one in live if one.soft]) > 1:
+        live = [one for one in live if one not in soft[1:]]
+    live = teachers_classes(live)
     beside = {one.clause for one in asked}
     sentences = {matter.clauses[number].sentence for number in beside}
     strong = [one for one in live if one.role in STRONG or matter.clauses[one.clause].sentence in sentences] or live
@@ -145,6 +151,17 @@ def bind_loose(
         elif one.count is not None:
             asked = _give(asked, one, open_, matter, out)
     return asked, strong
+
+
+def teachers_classes(live: list[Loose]) -> list[Loose]:
+    """ "Mrs Cross's class and Mr Bleasdale's class" are two (7.15)."""
+    named = [
+        one for one in live if one.noun == "n" and one.count == Count(1) and not one.soft and one.end - one.start == 1
+    ]
+    if len(named) != 2 or named[0].clause != named[1].clause or not 2 <= named[1].start - named[0].end <= 5:
+        return live
+    both = replace(named[0], count=Count(2), noun="N")
+    return [both if one is named[0] else one for one in live if one is not named[1]]
 
 
 def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, out: Weighed) -> list[Statement]:
@@ -175,16 +192,20 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
                     count_before=False,
                 )
             ]
+        said = (only.count.number or 0) if only.count is not None else 2 if only.both else 0
+        have = only.role is Role.HAVE or matter.clauses[only.clause].has("have")
         if (
-            one.role in STRONG
-            and only.count is not None
-            and not only.count.unclear
+            (one.role in STRONG or one.final)
             and number is not None
-            and number < (only.count.number or 0)
-            and only.role is Role.HAVE
+            and (only.count is None or not only.count.unclear)
+            and number < said
+            and (have or one.final)
+            and (one.start > only.end or one.final)
         ):
-            return [replace(only, count=one.count)]
-        if _conflicts(only, number) and one.role in STRONG:
+            return [replace(only, count=one.count, both=False, named=None)]
+        if (only.noun == "n" and only.count is None) or (one.both and not one.noun):
+            return asked
+        if _conflicts(only, number) and one.role in STRONG and one.noun:
             _conflict(out, matter, [only], number, one)
         return asked
     known = [

@@ -10,10 +10,10 @@ from pipeline.normalise.comments.ages import plural_s, small_number
 from pipeline.normalise.comments.atoms import Atom, Line, Years
 from pipeline.normalise.comments.class_spans import class_codes, class_names, counting, open_counts
 from pipeline.normalise.comments.figures import figures
-from pipeline.normalise.comments.lexicon_files import layer, phrases
 from pipeline.normalise.comments.ifs import read_conditions
-from pipeline.normalise.comments.spelling import number_words
+from pipeline.normalise.comments.lexicon_files import layer, phrases
 from pipeline.normalise.comments.school_names import Register, school_names
+from pipeline.normalise.comments.spelling import number_words
 from pipeline.normalise.comments.year_spans import year_span
 from pipeline.years import in_school_order
 from pipeline.years import year_code as school_year

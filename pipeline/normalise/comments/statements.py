@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.normalise.comments import people
 from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
+from pipeline.normalise.comments.loose import Loose, loose_counts
 from pipeline.normalise.comments.roles import Clause, Role
 
 _SYMBOLS = {
@@ -108,27 +109,6 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Loose:
-    """A number of classes with no year beside it."""
-
-    count: Count | None
-    role: Role
-    clause: int
-    start: int
-    end: int
-    noun: str = ""
-    each: bool = False
-    both: bool = False
-    named: int | None = None
-    total: bool = False
-    fraction: bool = False
-    group: bool = False
-    mixed: bool = False
-    either: bool = False
-    theirs: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Said:
     """Everything one clause says in numbers and years."""
 
@@ -171,7 +151,7 @@ def read_clause(line: Line, clause: Clause, number: int) -> Said:
         statements.append(statement)
         used.update(taken)
         free_from = max(free_from, reach)
-    loose = _loose(clause, number, text, places, used)
+    loose = loose_counts(line, clause, number, text, places, used)
     return Said(tuple(statements), tuple(loose), frozenset(places[spot] for spot in used))
 
 
@@ -291,6 +271,8 @@ def _bind(
         years = replace(years, doubt="year-unclear")
     if article and not noun and count is None and not years.plural and len(years.codes) == 1:
         count = Count(1)
+    if noun == "N" and count is None and not both and re.search(r"h[dox]*$", text[:spot]):
+        count = Count(None, True, (2, 3))  # "a few of the Y3 classes"
     window = text[max(free_from, spot - 4) : spot]
     statement = Statement(
         years=years,
@@ -411,72 +393,3 @@ def _theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot
     if with_them and "d" not in with_them[1]:
         return bool(re.search(r"[YKS]", before)) or text[reach : reach + 1] in {"o", "t"}
     return False
-
-
-def _loose(clause: Clause, number: int, text: str, places: tuple[int, ...], used: set[int]) -> list[Loose]:
-    """Numbers of classes that no year in the clause has taken."""
-    found: list[Loose] = []
-    words = text.count("w")
-    for spot, symbol in enumerate(text):
-        if spot in used or symbol not in "cbmaHhK":
-            continue
-        after = re.match(r"\*?[xw]?([nN])", text[spot + 1 :])
-        noun = after[1] if after else ""
-        atom = clause.atoms[places[spot]]
-        if symbol == "a" and noun != "n":
-            continue
-        if (
-            symbol in "cb"
-            and not noun
-            and not (
-                words == 0
-                or (words <= 2 and spot and text[spot - 1] in "dq")
-                or text[spot + 1 : spot + 2] == "e"
-                or (
-                    clause.role is Role.ASK
-                    and (
-                        re.fullmatch(r"\.*", text[spot + 1 :])
-                        or clause.atoms[places[min(spot + 1, len(places) - 1)]].kind == "ask"
-                    )
-                )
-            )
-        ):
-            continue
-        each = bool(re.match(r"\*?[xw]?[nN]?o?e", text[spot + 1 :]))
-        theirs = "t" in text
-        total = bool(re.match(r"\*?[xw]?[nN]?[:-]", text[spot + 1 :])) or any(
-            word in {"total", "altogether", "in total"} for word in _fillers(clause)
-        )
-        if symbol == "m":
-            found.append(
-                Loose(None, clause.role, number, atom.start, atom.end, noun, named=int(atom.value), theirs=theirs)
-            )
-        elif symbol == "h":
-            found.append(Loose(None, clause.role, number, atom.start, atom.end, group=True))
-        elif symbol == "H":
-            found.append(Loose(None, clause.role, number, atom.start, atom.end, fraction=True))
-        elif symbol in "cab":
-            count = Count(2) if symbol == "b" else Count(1) if symbol == "a" else atom.value
-            mixed = bool(re.match(r"\*?x", text[spot + 1 :]))
-            found.append(
-                Loose(
-                    count,
-                    clause.role,
-                    number,
-                    atom.start,
-                    atom.end,
-                    noun,
-                    each,
-                    symbol == "b",
-                    None,
-                    total,
-                    mixed=mixed,
-                    either="i" in text,
-                    theirs=theirs,
-                )
-            )
-    return found
-
-
-def _fillers(clause: Clause) -> set[str]:
-    return {str(atom.value) for atom in clause.atoms if atom.kind == "filler"}

@@ -11,19 +11,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Request
-from pipeline.normalise.comments.chosen import asked_for, last_word, mixed_said, promoted, softened, split_or, without
+from pipeline.normalise.comments.chosen import (
+    asked_for,
+    last_word,
+    mixed_said,
+    promoted,
+    softened,
+    split_or,
+    ticked,
+    without,
+)
 from pipeline.normalise.comments.doubts import doubt, joined, request_in_words
 from pipeline.normalise.comments.evaluate import Around, evaluate
+from pipeline.normalise.comments.explained import prepared
+from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import STRONG, YEAR_DOUBTS, Matter, Weighed
 from pipeline.normalise.comments.merging import bind_loose, counts_from_described, merged_years
 from pipeline.normalise.comments.roles import Role
-from pipeline.normalise.comments.statements import Loose, Statement
+from pipeline.normalise.comments.statements import Statement
 from pipeline.years import KEY_STAGE_2, in_school_order, year_after
 
 
 def weigh(matter: Matter) -> Weighed:
     """Return what the comment asks for."""
     out = Weighed()
+    matter = replace(matter, statements=tuple(prepared(matter)))
     statements, loose = last_word(matter)
     own = softened(matter, [one for one in statements if not one.theirs])
     out.excluded = in_school_order(code for one in own if one.role is Role.EXCLUDE for code in one.years.codes)
@@ -33,7 +45,7 @@ def weigh(matter: Matter) -> Weighed:
     asked, settled = split_or(matter, asked, settled)
     asked = without(asked, out.excluded)
     around = Around(mixed=mixed_said(matter), form_entry=None)
-    asked = merged_years(asked, out, matter)
+    asked = merged_years(ticked(asked), out, matter)
     asked, leftovers = bind_loose(asked, settled, loose, matter, out)
     asked = counts_from_described(asked, own)
     _evaluate_all(asked, around, matter, out)

@@ -1,0 +1,151 @@
+"""Statements that explain one another, and statements that are the partner's, before they are weighed.
+
+"Our infant class (Year 1 and Year 2)", "lower KS2, ie two classes in each of Years 3 and 4": the years said last say
+what the stage before them holds. "Link Y3 with Y3": the second year is the partner's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.normalise.comments.atoms import Count
+from pipeline.normalise.comments.loose import Loose
+from pipeline.normalise.comments.matter import PASSED, Matter
+from pipeline.normalise.comments.roles import Role
+from pipeline.normalise.comments.statements import Statement
+
+_LINKS = frozenset(
+    {
+        "(", ",", ":", "-", "ie", "i", "e", ".", "namely", "which", "is", "are", "that", "class", "classes", "so", "all",
+        "our", "new", "tutor", "group", "form", "the", "has", "have", "with", "of", "one", "two", "each", "in", "x", "both",
+        "contains", "holds", "covers", "means", "only", "just", "=", "a", "made", "up", "everybody", "everyone", "from",
+        "children", "pupils", "1", "2", "years",
+    }
+)  # fmt: skip
+
+
+def theirs_told(statements: Sequence[Statement]) -> list[Statement]:
+    """Years that may be the partner's are the partner's where the school names years of its own."""
+    own = [one for one in statements if not one.theirs and not one.with_them and one.role not in PASSED]
+    if not any(one.role is not Role.EXCLUDE and one.role is not Role.THEIRS for one in own):
+        return list(statements)
+    out: list[Statement] = []
+    for one in statements:
+        last = out[-1] if out else None
+        carried = last is not None and last.with_them and last.clause == one.clause and 0 < one.start - last.end <= 6
+        out.append(replace(one, theirs=True, with_them=True) if one.with_them or carried else one)
+    return out
+
+
+def explained(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements with each stage or pair merged into the years that explain it."""
+    out: list[Statement] = []
+    for one in statements:
+        last = out[-1] if out else None
+        if last is not None and _explains(matter, last, one):
+            out[-1] = _merged(last, one)
+        else:
+            out.append(one)
+    return out
+
+
+def _explains(matter: Matter, whole: Statement, part: Statement) -> bool:
+    if whole.theirs != part.theirs or whole.role in {Role.EXCLUDE, Role.FALLBACK} or part.role is Role.EXCLUDE:
+        return False
+    staged = whole.years.stage is not None or whole.years.joiner == "slash"
+    if not staged or not set(part.years.codes) <= set(whole.years.codes):
+        return False
+    if part.years.codes != whole.years.codes and len(part.years.codes) > 1 and whole.years.stage is None:
+        return False
+    if whole.years.joiner == "slash" and len(part.years.codes) == 1:
+        return False
+    between = matter.line.norms[whole.end : part.start]
+    if len(between) > 8 or not between or not set(between) <= _LINKS:
+        return False
+    return whole.clause == part.clause or part.clause - whole.clause == 1
+
+
+def _merged(whole: Statement, part: Statement) -> Statement:
+    several = len(part.years.codes) > 1
+    noun = whole.noun or part.noun
+    one_class = noun == "n" and several and not part.each and (whole.noun == "n" or part.holds)
+    mixed = whole.mixed or part.mixed or one_class or part.together
+    count = part.count or whole.count
+    if one_class and count is None:
+        count = Count(1)
+    return replace(
+        part,
+        start=whole.start,
+        role=whole.role if whole.role is not Role.PROSE and part.role is Role.FRAGMENT else part.role,
+        count=count,
+        noun=noun,
+        mixed=mixed and several,
+        each=part.each or (whole.each and not one_class),
+        all=part.all or whole.all,
+        either=part.either or whole.either,
+        both=part.both or whole.both,
+        named=part.named if part.named is not None else whole.named,
+        ours=part.ours or whole.ours,
+        count_before=part.count_before,
+    )
+
+
+def held_in_one(matter: Matter, statements: Sequence[Statement], loose: Sequence[Loose]) -> list[Statement]:
+    """ "One class, nine pupils from Years 3, 4 and 5": the children of several years in one class are a mixed class."""
+    out = []
+    for one in statements:
+        several = len(one.years.codes) > 1 and one.years.joiner not in {"or", "andor", "slash"}
+        if several and not one.each and (one.holds or one.together) and _one_class(matter, one, loose):
+            number = one.count.number if one.count is not None and not one.count.unclear else 1
+            one = replace(
+                one, mixed=True, count=Count(number), noun="n", years=replace(one.years, stage=None, joiner="and")
+            )
+        out.append(one)
+    return out
+
+
+def _one_class(matter: Matter, one: Statement, loose: Sequence[Loose]) -> bool:
+    """Whether one class, group or named class is spoken of in the sentence or the one before."""
+    if one.noun == "n" or (one.count is not None and one.count.number == 1) or one.named == 1:
+        return True
+    if one.noun == "N" or (one.count is not None):
+        return False
+    sentence = matter.clauses[one.clause].sentence
+    near = [clause for clause in matter.clauses if clause.sentence in {sentence, sentence - 1}]
+    several = any(
+        part.count is not None and (part.count.number or 2) > 1 and matter.clauses[part.clause].sentence == sentence
+        for part in loose
+    )
+    return not several and any(
+        atom.kind in {"class", "class-of", "class-name", "part_of_class"}
+        or str(atom.value) in {"group", "one"}
+        or (atom.kind == "names" and atom.value == 1)
+        for clause in near
+        for atom in clause.atoms
+    )
+
+
+def part_of_container(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """ "The Y5 half of 5/6B": only a part of the class named last is meant (7.19)."""
+    out: list[Statement] = []
+    for one in statements:
+        last = out[-1] if out else None
+        between = matter.line.norms[last.end : one.start] if last is not None else ()
+        if (
+            last is not None
+            and set(last.years.codes) < set(one.years.codes)
+            and 1 < len(between) <= 5
+            and between[0] in {"half", "part", "lot", "bit", "end", "section", "portion", "ones", "group", "children"}
+            and set(between[1:]) <= {"of", "from", "in", "the", "our", "a", "mixed", "class"}
+        ):
+            out[-1] = replace(last, fraction=True)
+            continue
+        out.append(one)
+    return out
+
+
+def prepared(matter: Matter) -> list[Statement]:
+    """Return the statements of the comment with what explains them put together."""
+    statements = part_of_container(matter, theirs_told(matter.statements))
+    return held_in_one(matter, explained(matter, statements), matter.loose)

@@ -1,0 +1,160 @@
+"""Loose numbers: numbers of classes that stand apart from any year ("Two classes.", "mine only", "Classes: 2")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from pipeline.normalise.comments.atoms import Atom, Count, Line
+from pipeline.normalise.comments.roles import Clause, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A number of classes with no year beside it."""
+
+    count: Count | None
+    role: Role
+    clause: int
+    start: int
+    end: int
+    noun: str = ""
+    each: bool = False
+    both: bool = False
+    named: int | None = None
+    total: bool = False
+    fraction: bool = False
+    group: bool = False
+    mixed: bool = False
+    either: bool = False
+    theirs: bool = False
+    soft: bool = False
+    final: bool = False
+
+
+_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
+_OWNERS = frozenset({"his", "her", "my", "whose"})
+_BECOMES = frozenset({"to", "down", "becoming", "dropping", "going", "now"})
+_AFTER_NOUN = re.compile(r"[nN][w]{0,1}[:=-]+$")
+
+
+def loose_counts(
+    line: Line, clause: Clause, number: int, text: str, places: tuple[int, ...], used: set[int]
+) -> list[Loose]:
+    """Numbers of classes that no year in the clause has taken."""
+    found: list[Loose] = []
+    for spot, symbol in enumerate(text):
+        if spot in used or symbol not in "cbmaHhKni":
+            continue
+        atom = clause.atoms[places[spot]]
+        one = Loose(None, clause.role, number, atom.start, atom.end, theirs="t" in text)
+        if symbol == "m":
+            noun = re.match(r"\*?[xw]?([nN])", text[spot + 1 :])
+            found.append(replace(one, noun=noun[1] if noun else "", named=int(atom.value)))
+        elif symbol == "h":
+            found.append(replace(one, group=True))
+        elif symbol == "H":
+            found.append(replace(one, fraction=True))
+        elif symbol == "n" or symbol == "i":
+            owned = _owned(line, clause, text, spot, atom)
+            if owned is not None:
+                found.append(replace(one, count=Count(1), noun="n", soft=owned != "own", either=symbol == "i"))
+        elif symbol in "cab":
+            counted = _counted(line, clause, one, text, places, spot)
+            if counted is not None:
+                found.append(counted)
+    return found
+
+
+def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[int, ...], spot: int) -> Loose | None:
+    """A number said with a class noun, or alone where it can only be of classes."""
+    symbol = text[spot]
+    following = re.match(r"\*?[xw]?([nN])", text[spot + 1 :])
+    noun = following[1] if following else ""
+    if symbol == "a" and noun != "n":
+        return None
+    if not noun and _AFTER_NOUN.search(text[max(0, spot - 4) : spot]):
+        noun = "N"
+    if _contrasted(line, one.start):
+        return None
+    if not noun and not _bare(line, clause, text, places, spot):
+        return None
+    atom = clause.atoms[places[spot]]
+    count = Count(2) if symbol == "b" else Count(1) if symbol == "a" else atom.value
+    total = bool(re.match(r"\*?[xw]?[nN]?[:-]", text[spot + 1 :])) or bool(
+        {"total", "altogether", "in total", "in all"} & _fillers(clause)
+    )
+    return replace(
+        one,
+        count=count,
+        noun=noun,
+        each=bool(re.match(r"\*?[xw]?[nN]?o?e", text[spot + 1 :])),
+        both=symbol == "b",
+        total=total,
+        mixed=bool(re.match(r"\*?x", text[spot + 1 :])),
+        either="i" in text,
+        final=_final(line, clause, atom),
+    )
+
+
+def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: int) -> bool:
+    """Whether a number with no noun counts classes: it stands alone, or "there are three", or is what is asked for."""
+    words = text.count("w")
+    ends = re.fullmatch(r"[.,!)]*", text[spot + 1 : spot + 3]) is not None
+    if words == 0 or text[spot + 1 : spot + 2] == "e":
+        return True
+    if words <= 2 and spot and text[spot - 1] in "dq" and text[spot] != "b":
+        return True
+    before = clause.atoms[places[spot - 1]] if spot else None
+    if ends and before is not None and before.kind in {"have", "only", "ours"} and line.norm(before.start) != "this":
+        return True
+    following = clause.atoms[places[min(spot + 1, len(places) - 1)]]
+    return clause.role is Role.ASK and (
+        re.fullmatch(r"\.*", text[spot + 1 :]) is not None or (following.kind == "ask" and text[spot] != "b")
+    )
+
+
+def _contrasted(line: Line, at: int) -> bool:
+    """ "Three classes rather than two": the second number is not meant."""
+    return line.norms[max(0, at - 2) : at] in {("rather", "than"), ("instead", "of"), ("not", "the")}
+
+
+def _final(line: Line, clause: Clause, atom: Atom) -> bool:
+    """Whether the number replaces one said before: "but only two would take part", "going down to 1"."""
+    before = line.norms[max(0, atom.start - 3) : atom.start]
+    following = next((other for other in clause.atoms if other.start >= atom.end), None)
+    return (
+        "only" in before
+        or "just" in before
+        or line.norm(atom.end) == "only"
+        or (len(before) > 1 and before[-1] == "to" and before[-2] in _BECOMES | {"up"})
+        or (following is not None and following.kind == "ask")
+    )
+
+
+def _owned(line: Line, clause: Clause, text: str, spot: int, atom: Atom) -> str | None:
+    """How a singular class is somebody's or definite: "Mrs Lord's class", "my own class", "the class will be", "any one class"."""
+    norms = line.norms
+    if text[spot] == "i":
+        words = str(atom.value)
+        return "own" if words in {"any one", "either", "either one of"} and text[spot + 1 : spot + 2] == "n" else None
+    at = atom.start - 1
+    while at >= 0 and norms[at] in {"own", "whole", "lovely", "particular"}:
+        at -= 1
+    word = norms[at] if at >= 0 else ""
+    titled = any(norm in _TITLES for norm in norms[max(0, at - 2) : at])
+    if word in _OWNERS or (word.endswith(("'s", "s'")) and titled):
+        return "own"
+    definite = word in {"the", "our", "this"} or norms[at : at + 1] == ("one",)
+    following = next((other for other in clause.atoms if other.start >= atom.end), None)
+    if (
+        definite
+        and following is not None
+        and (following.kind in {"ask", "have"} or str(following.value) in {":", "is", "that", "will", "which", "would"})
+    ):
+        return "definite"
+    return None
+
+
+def _fillers(clause: Clause) -> set[str]:
+    return {str(atom.value) for atom in clause.atoms if atom.kind == "filler"}
