@@ -131,7 +131,7 @@ class _Job:
 
             stuck = taking.move_originals(store, home)
             with store.transaction() as work:
-                view = replace(view, book=book.prepared(work, view.records, heard, programme, {}))
+                view = replace(view, book=book.prepared(work, view.records, heard, programme, view.replies))
             result = write_outbox(view, programme, home.templates, home.outbox, _pdf_maker(programme))
             self.behind = result.behind
             with store.transaction() as work:

@@ -21,6 +21,7 @@ from pipeline.intake.inbox import LOCKED, STILL_GROWING, VANISHED, Arrival, Wait
 from pipeline.intake.placing import CANNOT_MOVE, decode, encode, folder_for, move_original, target_for
 from pipeline.merge import Standing, merge_form
 from pipeline.model import Document, FileRow, Form, Kind, Outcome, Source
+from pipeline.replies import hear_replies
 from pipeline.store import Entry, Run, Store, Transaction
 
 SAME_BYTES = "The same file came before."
@@ -198,6 +199,7 @@ def _settle(file: Opened, readings: dict[str, Reading], work: Transaction, run: 
         entries = [_entry(file.pieces[0], Outcome.DUPLICATE, SAME_BYTES)]
     else:
         entries = [entry for piece in file.pieces for entry in _entries(piece, readings, work, run)]
+        entries = hear_replies(work, run, file.pieces, entries)
     _write_down(file, arrival, entries, work, run, home)
 
 

@@ -8,6 +8,7 @@ from pipeline.intake.inbox import Waiting
 from pipeline.model import Outcome, Record, State
 from pipeline.output import Balance, ChangeKind, OutboxView, SchoolChange
 from pipeline.output.night import balance_in_words, headline
+from pipeline.replies import all_replies
 from pipeline.store import Run, Transaction
 from pipeline.summary import RunSummary, Trouble
 
@@ -24,6 +25,7 @@ def view_of(work: Transaction, run: Run, waiting: tuple[Waiting, ...]) -> Outbox
         left=tuple((each.name, each.reason) for each in waiting),
         previous_letters=work.letters.all(),
         arrivals=work.files.rows(run),
+        replies=all_replies(work),
     )
 
 

@@ -13,12 +13,13 @@ from pipeline.corrections.understanding import LEAVE_IT
 from pipeline.merge import rests_on
 from pipeline.merge.decisions import which_school
 from pipeline.model import Decision, Record, State
-from pipeline.output import wording
+from pipeline.output import replying, wording
 from pipeline.output.clean import one_line, plain, shortened
 from pipeline.output.records import in_order
 from pipeline.output.report import worst_first
 from pipeline.output.review_book import BookRow, ReviewBook
 from pipeline.output.values import value_in_words
+from pipeline.output.view import Reply
 from pipeline.programme import Programme
 from pipeline.store import Transaction
 
@@ -30,9 +31,9 @@ def prepared(
     records: Sequence[Record],
     heard: Heard,
     programme: Programme,
-    replies: Mapping[str, Sequence[str]],
+    replies: Mapping[str, Sequence[Reply]],
 ) -> ReviewBook:
-    """Return what the workbook is to show. `replies` are a record's replies in words, by its id."""
+    """Return what the workbook is to show. `replies` are those to each record, by its id."""
     typed = last_typed(work)
     rows = _Rows(typed, {held.id for held in work.decisions.standing()}, programme, replies)
     held = worst_first(records)
@@ -45,7 +46,11 @@ def prepared(
 
 class _Rows:
     def __init__(
-        self, typed: Mapping[str, Typed], standing: set[int], programme: Programme, replies: Mapping[str, Sequence[str]]
+        self,
+        typed: Mapping[str, Typed],
+        standing: set[int],
+        programme: Programme,
+        replies: Mapping[str, Sequence[Reply]],
     ) -> None:
         self.waiting: list[BookRow] = []
         self.settled: list[BookRow] = []
@@ -130,7 +135,7 @@ class _Rows:
         comments = one_line(record.expression.comments)
         if question.field == "comments" and comments and wording.quoted(comments) not in quotes:
             quotes.append(f"In full: {wording.quoted(shortened(comments, _LONGEST_WORDS))}")
-        return "\n".join([*quotes, *self._replies.get(record.id, ())])
+        return "\n".join([*quotes, *(replying.in_words(each, self._zone) for each in self._replies.get(record.id, ()))])
 
     def _answered(self, row: BookRow, typed: Typed) -> BookRow:
         return _with(row, typed=typed.text, by=_shown(typed.by), answer=typed.answer, refused=typed.refused)

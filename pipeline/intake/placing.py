@@ -43,7 +43,10 @@ def folder_for(outcomes: Set[Outcome]) -> str:
         return "done"
     if Outcome.DUPLICATE in outcomes:
         return "duplicates"
-    return "unreadable" if Outcome.UNREADABLE in outcomes else "not-forms"
+    if Outcome.UNREADABLE in outcomes:
+        return "unreadable"
+    # An e-mail with nothing in it but an answer to our letter.
+    return "done" if outcomes == {Outcome.CONTAINER} else "not-forms"
 
 
 def target_for(inbox: Path, path: Path, folder: str, promised: Iterable[str]) -> str:

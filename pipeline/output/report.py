@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.model import FileRow, Flag, Outcome, Record, Severity, State
-from pipeline.output import wording
+from pipeline.output import replying, wording
 from pipeline.output.chart import drawn, offers
 from pipeline.output.clean import one_line, plain, shortened
 from pipeline.output.highlight import Stretch, answer_to, marked, place_of
@@ -22,7 +22,7 @@ from pipeline.output.questions import questions
 from pipeline.output.records import files_in_order, in_order
 from pipeline.output.reference import reference_code
 from pipeline.output.values import value_in_words
-from pipeline.output.view import ChangeKind, OutboxView, SchoolChange
+from pipeline.output.view import ChangeKind, OutboxView, Reply, SchoolChange
 from pipeline.programme import Programme
 
 TEMPLATE = "report.html.j2"
@@ -66,6 +66,7 @@ class Held:
     also: tuple[str, ...]
     reach: str
     letter: str
+    replies: tuple[tuple[str, str], ...]
 
 
 def report_html(
@@ -82,7 +83,7 @@ def report_html(
     links = {letter.record.id: quote(letter.paths[0]) for letter in letters if letter.paths[0] in written}
     zone = programme.programme.time_zone
     records = in_order(view.records)
-    held = [_held(record, programme, links) for record in worst_first(records)]
+    held = [_held(record, programme, links, view.replies.get(record.id, ())) for record in worst_first(records)]
     offered = offers(records)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page = environment.from_string(template_source()).render(
@@ -98,7 +99,11 @@ def report_html(
         troubles=_troubles(view.arrivals),
         left=[(one_line(name), plain(reason)) for name, reason in view.left],
         earlier=_troubles(row for row in view.files if row not in set(view.arrivals)),
-        ready=[_ready(record, programme, links) for record in records if record.state is not State.HELD],
+        ready=[
+            _ready(record, programme, links, view.replies.get(record.id, ()))
+            for record in records
+            if record.state is not State.HELD
+        ],
         offers=offered,
         chart=drawn(offered),
         content=_content(view, (str(programme.year), template_source(), links, problems)),
@@ -119,7 +124,7 @@ def says_the_same(old: bytes, new: bytes, view: OutboxView) -> bool:
 
 def _content(view: OutboxView, parts: Iterable[object]) -> str:
     """Return a fingerprint of all that a report shows apart from what came in that night and when it was."""
-    shown = (in_order(view.records), sorted(view.files, key=repr), view.left, *parts)
+    shown = (in_order(view.records), sorted(view.files, key=repr), view.left, sorted(view.replies.items()), *parts)
     return digest(repr(shown).encode("utf-8", "replace"))
 
 
@@ -136,7 +141,7 @@ def worst_first(records: Iterable[Record]) -> list[Record]:
     )
 
 
-def _held(record: Record, programme: Programme, links: Mapping[str, str]) -> Held:
+def _held(record: Record, programme: Programme, links: Mapping[str, str], replies: tuple[Reply, ...]) -> Held:
     flags = wording.open_questions(record)
     reference = reference_code(record.id, programme)
     reach = [*map(wording.telephone, record.expression.telephones), *map(one_line, record.expression.emails)]
@@ -150,6 +155,9 @@ def _held(record: Record, programme: Programme, links: Mapping[str, str]) -> Hel
         also=tuple(wording.flag_title(flag) for flag in record.flags if flag.severity is Severity.CHECK),
         reach=" · ".join(reach),
         letter=links.get(record.id, ""),
+        replies=tuple(
+            (replying.headline(reply, programme.programme.time_zone), plain(reply.text)) for reply in replies
+        ),
     )
 
 
@@ -170,13 +178,16 @@ def _doubt(number: int, flag: Flag, record: Record) -> Doubt:
     )
 
 
-def _ready(record: Record, programme: Programme, links: Mapping[str, str]) -> dict[str, Any]:
+def _ready(
+    record: Record, programme: Programme, links: Mapping[str, str], replies: tuple[Reply, ...]
+) -> dict[str, Any]:
     return {
         "school": wording.school(record),
         "state": wording.state(record),
         "asked": wording.requests_in_brief(record.expression.requests) or "nothing said",
         "asks": len(questions(record, programme)),
         "letter": links.get(record.id, ""),
+        "replies": [replying.in_words(reply, programme.programme.time_zone) for reply in replies],
     }
 
 

@@ -81,13 +81,29 @@ class SchoolChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """An e-mail of a school that answers to our letter. `text` is what was written, without what is quoted.
+
+    `found_by` is "reference" or "sender": by what the record was found. `sha256` is the mail's, in custody.
+    """
+
+    sender: str | None
+    sender_name: str | None
+    subject: str | None
+    received: datetime
+    text: str
+    found_by: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxView:
     """Everything that `outbox/` shows.
 
     `records` are the current ones, `files` every file ever received, `arrivals` the rows of `files` that this run
     added. `run_started` is aware of its time zone. `left` are files that wait for the next run, each with its
     reason. `previous_letters` is what the last `OutboxResult.letters` said. `book` is what `review.xlsx` is to show;
-    without it that file is left as it lies.
+    without it that file is left as it lies. `replies` are the replies to each record, by its id.
     """
 
     records: tuple[Record, ...]
@@ -99,3 +115,4 @@ class OutboxView:
     previous_letters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     arrivals: tuple[FileRow, ...] = ()
     book: ReviewBook | None = None
+    replies: Mapping[str, tuple[Reply, ...]] = field(default_factory=lambda: MappingProxyType({}))

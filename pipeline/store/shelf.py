@@ -93,6 +93,11 @@ class Forms:
         query = select(s.forms.c.id).where(s.forms.c.record_id.in_(sorted(set(record_ids)))).order_by(s.forms.c.seq)
         return [row.id for row in self._connection.execute(query)]
 
+    def records_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the record that each of these forms belongs to now, by the form's id."""
+        query = select(s.forms.c.id, s.forms.c.record_id).where(s.forms.c.id.in_(sorted(set(ids))))
+        return {row.id: row.record_id for row in self._connection.execute(query) if row.record_id}
+
     def all(self) -> dict[str, HeldForm]:
         """Return every form by its id, in the order in which they were taken in."""
         return {row.id: self._held(row) for row in self._connection.execute(select(s.forms).order_by(s.forms.c.seq))}
@@ -168,6 +173,10 @@ class Records:
         """Return the ids of the records that a run created."""
         query = select(s.records.c.id).where(s.records.c.created_run == run.id)
         return frozenset(row.id for row in self._connection.execute(query))
+
+    def ids(self) -> list[str]:
+        """Return the id of every record."""
+        return [row.id for row in self._connection.execute(select(s.records.c.id).order_by(s.records.c.id))]
 
     def names(self, ids: Iterable[str]) -> dict[str, str | None]:
         """Return the school's name in each of these records."""
