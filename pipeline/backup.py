@@ -192,7 +192,8 @@ def _unpack(backup: Path, folder: Path) -> None:
     with zipfile.ZipFile(backup) as archive:
         for name, facts in listed.items():
             target = folder / decode(name)
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for parent in reversed(target.relative_to(folder).parents):
+                (folder / parent).mkdir(mode=0o700, exist_ok=True)
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
             handle = os.open(target, flags, 0o600 if name.startswith(".eoi/") else 0o644)
             with archive.open(name) as part, os.fdopen(handle, "wb") as file:

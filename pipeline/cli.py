@@ -332,6 +332,29 @@ def restore(
     say(f"Restored: {made.folder}. The next `eoi run --home {made.folder}` brings its outbox up to date.")
 
 
+@app.command()
+def rebuild(
+    home: HomeFolder = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="How many files to read at once. [default: by the machine]")
+    ] = None,
+) -> None:
+    """Read every original again and make the database anew: after damage, or a change of the rules.
+
+    Decisions are kept. Then the outbox is brought up to date, as by a run.
+    """
+    from pipeline.nightly import run_and_tell
+    from pipeline.rebuild import rebuild as rebuild_home
+
+    where = Home.find(home)
+    with watched() as progress:
+        done = rebuild_home(where, workers=workers, progress=progress)
+    for line in done.in_words():
+        say(line)
+    run_and_tell(where, workers=workers)
+    raise typer.Exit(ExitCode.SOME_UNREADABLE if done.missing else ExitCode.DONE)
+
+
 # --- saying -----------------------------------------------------------------------------------------------------
 
 

@@ -58,6 +58,7 @@ def remove_files(home: Home, held: Holding, deleted: list[str], problems: list[s
         "backup": ("backups, which held it too: please make a new one", _delete(backup.known(home), problems)),
     }
     deleted += [wording.counted(count, one, many) for one, (many, count) in counts.items() if count]
+    _delete(home.state.glob("*.damaged-*"), problems)
     _delete((path for pattern in _WRITTEN_ANEW for path in home.outbox.glob(pattern)), problems)
     backup.forget_gone(home)
 

@@ -4,7 +4,7 @@
         work.files.add(…)
 
 A transaction is kept whole or not at all. Its parts (`runs`, `files`, `forms`, `records`, `decisions`,
-`placements`, `events`, `letters`, `erasure`) are small collections, each with the few things that can be done to it.
+`placements`, `events`, `letters`, `erasure`, `revival`) are small collections, each with the few things that can be done to it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from pipeline.store.database import MEND, connect
 from pipeline.store.erasure import Erasure
 from pipeline.store.history import History
 from pipeline.store.ledger import Entry, Events, Files, Placements, Run, Runs
+from pipeline.store.revival import Revival
 from pipeline.store.shapes import Shapes
 from pipeline.store.shelf import Decisions, Forms, HeldDecision, HeldForm, Link, Records, form_id, in_time
 
@@ -71,6 +72,7 @@ class Transaction:
         self.events = Events(connection)
         self.letters = Letters(connection)
         self.erasure = Erasure(connection, shapes)
+        self.revival = Revival(connection)
 
 
 class Store:
@@ -88,7 +90,7 @@ class Store:
         Raises StoreError where it is damaged, in use for too long, newer than this software, or gone.
         """
         history = History(where) if isinstance(where, Path) else None
-        if history is not None and history.path.exists() and not history.path.with_name(Path(where).name).exists():
+        if history is not None and history.path.exists() and _is_gone(Path(where)):
             # An empty one in its place would empty the outbox.
             raise StoreError("The database is gone.", MEND)
         return cls(connect(where), history)
@@ -159,3 +161,7 @@ class Store:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _is_gone(database: Path) -> bool:
+    return not database.exists() or database.stat().st_size == 0
