@@ -9,6 +9,7 @@ from pipeline.model import Request
 from pipeline.normalise.comments import CommentReader, CommentReading
 from pipeline.years import AcademicYear
 
+DAY = date(2025, 7, 1)
 READER = CommentReader(AcademicYear(2025))
 YEAR_DOUBTS = {"year-missing", "year-unclear", "year-reference-unclear", "mixed-or-either", "class-count-split"}
 _OPEN = {"class-count-unclear", "class-count-conflict", "contradiction"}

@@ -1,263 +1,278 @@
-"""Other schools: who is named, and what is wanted of them (reading guide, section 3)."""
+"""Other schools: who is named, and what is wanted of them (reading guide, section 3).
+
+Each sentence that names a school takes a *stance* on it; a later sentence that only means it ("we'd love to be with
+them again") takes one too. The last stance that wishes or refuses decides; a past partner without one is unclear.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from enum import Enum, auto
 
 from pipeline.model import Doubt, Partner, Relation
 from pipeline.normalise.comments.atoms import Atom, Line
 from pipeline.normalise.comments.doubts import doubt
-from pipeline.normalise.comments.lexicon_files import layer, phrases
-from pipeline.normalise.comments.roles import Clause, Role
+from pipeline.normalise.comments.partner_cues import Cues, Named, Sentence, sentences_of
+from pipeline.normalise.comments.roles import Clause
 from pipeline.normalise.comments.spelling import word_set
 
-_NEAR = 9
-_SAME_SCHOOL = tuple(tuple(words.split()) for words in sorted(word_set("same-school")))
-_SAME_FIRST = frozenset(words[0] for words in _SAME_SCHOOL)
 _ABROAD = word_set("abroad")
-_BACKGROUND = word_set("background")
+_TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr"})
+_PLACED = frozenset({"near", "from", "by", "behind", "opposite", "past"})
+# The farthest that a word before a name may stand from it and still bear on it.
+_REACH = 5
+_REFUSAL_REACH = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Partners with the doubts about them."""
+class Stance(Enum):
+    """What a sentence says of a school."""
 
-    partners: tuple[Partner, ...]
-    doubts: tuple[Doubt, ...]
+    RENEW = auto()
+    PAIR = auto()
+    AVOID = auto()
+    PAST = auto()
+    BACKGROUND = auto()
+    MENTIONED = auto()
+
+
+_DECIDES = {Stance.RENEW: Relation.RENEW, Stance.PAIR: Relation.PAIR, Stance.AVOID: Relation.AVOID}
 
 
 def read_partners(line: Line, clauses: Sequence[Clause], new_partner: bool) -> Named:
     """Return the schools that the comment names as partners, in order of mention, and what it wants of them."""
-    cues = _cues(line)
+    sentences = sentences_of(line, clauses)
+    schools: dict[str, list[tuple[int, Atom]]] = {}
+    for number, sentence in enumerate(sentences):
+        for atom in sentence.schools:
+            name = next((known for known in schools if _same_name(known, str(atom.value))), str(atom.value))
+            schools.setdefault(name, []).append((number, atom))
     partners: list[Partner] = []
     doubts: list[Doubt] = []
-    unclear: list[Atom] = []
-    schools = [
-        (number, atom) for number, clause in enumerate(clauses) for atom in clause.atoms if atom.kind == "school"
-    ]
-    for number, atom in schools:
-        if _our_own(line, atom):
-            continue
-        relation = _relation(line, clauses, number, atom, cues, new_partner)
-        if relation is None:
-            if not _background(line, clauses[number], atom):
-                unclear.append(atom)
-        elif not any(_same_name(partner.name, atom.value) for partner in partners):
-            partners.append(Partner(str(atom.value), relation))
-        else:
-            partners = [
-                _stronger(partner, relation) if _same_name(partner.name, atom.value) else partner
-                for partner in partners
-            ]
-    for atom in unclear:
-        if any(_same_name(partner.name, atom.value) for partner in partners):
-            continue
-        doubts.append(
-            doubt(
-                "partner-unclear",
-                f"{atom.value} is named, but not what is wanted of it.",
-                str(atom.value),
-                (),
-                (line.tokens[atom.start].start, line.tokens[atom.end - 1].end),
-                "partners",
-            )
-        )
-    if not schools and (place := _same_school(line, clauses)) is not None:
+    for name, mentions in schools.items():
+        stances = [_stance(line, sentences[number], atom) for number, atom in mentions]
+        stances += _meant(line, sentences, mentions, len(schools)) if Stance.BACKGROUND not in stances else []
+        relation = _relation(stances, new_partner)
+        if relation is not None:
+            partners.append(Partner(name, relation))
+        elif Stance.PAST in stances or (Stance.MENTIONED in stances and Stance.BACKGROUND not in stances):
+            doubts.append(_unclear(line, mentions[0][1], name))
+    place = None if partners else _same_school(line, sentences)
+    if place is not None:
         partners.append(Partner(None, Relation.RENEW))
-        doubts.append(
-            doubt(
-                "partner-unclear",
-                "Last year's partner is wanted again, but no school is named.",
-                line.words(place, min(place + 4, len(line.tokens))),
-                (),
-                (line.tokens[place].start, line.tokens[min(place + 3, len(line.tokens) - 1)].end),
-                "partners",
-            )
-        )
+        doubts = [_nameless(line, place)]
     return Named(tuple(partners), tuple(doubts))
 
 
-def _cues(line: Line) -> list[tuple[int, int, str]]:
-    tight = [at for at, word in enumerate(line.norms) if not (word == "-" and line.close(at) and line.close(at + 1))]
-    return [
-        (tight[start], tight[end - 1] + 1, kind)
-        for start, end, kind in phrases(layer("partners"), [line.norms[at] for at in tight])
-    ]
+def _relation(stances: Sequence[Stance], new_partner: bool) -> Relation | None:
+    """The last stance that decides; to pair with a past partner is to renew, a past one is not wanted where a new one is."""
+    past = Stance.PAST in stances
+    decided = [_DECIDES[stance] for stance in stances if stance in _DECIDES]
+    if not decided:
+        return Relation.AVOID if past and new_partner else None
+    if Relation.AVOID in decided or (past and new_partner and Relation.RENEW not in decided):
+        return decided[-1] if decided[-1] is Relation.RENEW else Relation.AVOID
+    return Relation.RENEW if past or Relation.RENEW in decided else Relation.PAIR
 
 
-def _same_name(first: str | None, second: object) -> bool:
+def _same_name(first: str, second: str) -> bool:
     def bare(name: str) -> str:
         return " ".join(
             word
-            for word in name.lower().replace("'", "").replace("’", "").split()
+            for word in name.lower().replace("'", "").replace("’", "").split(",")[0].split()
             if word not in {"primary", "school", "the", "ce", "rc"}
-        ).split(",")[0]
+        )
 
-    one, other = bare(first or ""), bare(str(second))
+    one, other = bare(first), bare(second)
     return bool(one and other) and (one in other or other in one)
 
 
-def _stronger(partner: Partner, relation: Relation) -> Partner:
-    order = (Relation.PAIR, Relation.RENEW, Relation.AVOID)
-    return partner if order.index(partner.relation) >= order.index(relation) else Partner(partner.name, relation)
+def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
+    """What the sentence that names a school says of it."""
+    cues = sentence.cues
+    if _own(line, sentence, atom) or _abroad(line, sentence, atom):
+        return Stance.BACKGROUND
+    if _avoided(line, cues, atom) or _refused(line, cues, atom):
+        return Stance.AVOID
+    if _conditional(line, sentence, atom):
+        return Stance.MENTIONED
+    past = cues.has("past") or sentence.past
+    wish = cues.before("wish", atom.start) or (sentence.asks and not past)
+    if cues.has("renew") and not _only_told(line, cues, past, sentence):
+        return Stance.RENEW
+    if cues.has("again") and not cues.has("refuse") and not _only_told(line, cues, past, sentence):
+        return Stance.RENEW
+    if _background(line, sentence, atom) and not cues.has("agreed"):
+        return Stance.BACKGROUND
+    if past and _changes(line, sentence):
+        return Stance.AVOID
+    if cues.has("agreed") and not cues.has("refuse"):
+        return Stance.PAIR
+    if past:
+        return _past(cues, atom, wish)
+    if "?" in line.norms[atom.end : atom.end + 2] and not wish:
+        return Stance.MENTIONED
+    if wish or (sentence.asks and cues.near("link", atom.start, _REACH + 4)) or cues.has("wish"):
+        return Stance.PAIR
+    return Stance.PAIR if cues.near("link", atom.start, _REACH) and not sentence.told else Stance.MENTIONED
 
 
-def _our_own(line: Line, atom: Atom) -> bool:
-    before = " ".join(line.norms[max(0, atom.start - 2) : atom.start])
-    return before.endswith(("we are", "we're", "here at", "i am", "i'm", "us at", "we at")) or (
-        before in {"from", "at"} and atom.start <= 2
-    )
-
-
-def _relation(
-    line: Line,
-    clauses: Sequence[Clause],
-    number: int,
-    atom: Atom,
-    cues: Sequence[tuple[int, int, str]],
-    new_partner: bool,
-) -> Relation | None:
-    clause = clauses[number]
-    sentence = [other for other in clauses if other.sentence == clause.sentence]
-    start, end = sentence[0].atoms[0].start, sentence[-1].atoms[-1].end
-    here = [cue for cue in cues if start <= cue[0] < end]
-    if _avoided(line, clause, atom, here):
-        return Relation.AVOID
-    asks = any(other.role in {Role.ASK, Role.FALLBACK} or other.has("ask", "prefer") for other in sentence)
-    past = clause.role is Role.HISTORY or clause.has("history", "last_year")
-    renews = any(kind == "renew" for _, _, kind in here)
-    if new_partner and (past or clause.role is Role.REASON):
-        return Relation.AVOID
-    if _abroad(line, clause, atom) or (
-        clause.role in {Role.HAVE, Role.PROSE, Role.REASON, Role.HISTORY}
-        and _background(line, clause, atom)
-        and not renews
-    ):
-        return None
-    if (
-        renews
-        and any(
-            other.has("exclude") and other.atoms[0].start <= atom.start and not other.has("years") for other in sentence
-        )
-        and _refused(line, sentence, atom)
-    ):
-        return Relation.AVOID
-    if renews:
-        return Relation.RENEW
-    agreed = any(
-        kind == "pair"
-        and line.norm(first)
-        in {"agreed", "arranged", "spoken", "have", "already", "been", "talked", "are", "also", "sister", "joint"}
-        for first, _, kind in here
-    )
-    near = [kind for _, last, kind in here if kind == "pair" and 0 <= atom.start - last <= _NEAR]
-    if agreed and (near or not past):
-        return Relation.PAIR
-    if past and not asks:
-        later = next((other for other in clauses if other.sentence == clause.sentence + 1), None)
-        if later is not None and _again(line, later):
-            return Relation.RENEW
-        return None
-    if past and clause.role is Role.HISTORY:
-        following = [
-            other
-            for other in sentence
-            if other.atoms[0].start > atom.start and (other.has("theirs") and other.has("ask"))
-        ]
-        return Relation.RENEW if following else None
-    if near and (asks or clause.role in {Role.FRAGMENT, Role.HAVE, Role.FALLBACK, Role.THEIRS}):
-        return Relation.PAIR
-    if asks or (clause.role is Role.FRAGMENT and not past):
-        return Relation.PAIR
-    return None
-
-
-def _again(line: Line, clause: Clause) -> bool:
-    words = set(line.norms[clause.atoms[0].start : clause.atoms[-1].end])
+def _changes(line: Line, sentence: Sentence) -> bool:
+    """Whether it is time for another school: "after three goes it's time for somebody fresh"."""
     return (
-        bool(words & {"again", "continue", "renew", "same", "them", "once"})
-        and not words & {"not", "don't"}
-        and (clause.has("ask", "prefer") or "again" in words)
+        sentence.cues.has("change")
+        and not sentence.cues.has("refuse")
+        and "if" not in line.norms[sentence.start : sentence.end]
     )
 
 
-def _avoided(line: Line, clause: Clause, atom: Atom, cues: Sequence[tuple[int, int, str]]) -> bool:
-    for first, last, kind in cues:
-        if (
-            kind == "avoid"
-            and 0 <= atom.start - last <= 4
-            and line.norm(first) not in {"have", "linked", "done", "change", "had"}
-        ):
-            between = line.norms[last : atom.start]
-            if (
-                "," not in between
-                and "but" not in between
-                and not (line.norm(first) == "not" and line.norm(first + 1) in {"only", "just", "sure"})
-            ):
-                return True
-    after = line.norms[atom.end : atom.end + 4]
-    return len(after) > 1 and after[0] in {"not", "please"} and "again" not in after[:1] and "not" in after[:2]
+def _past(cues: Cues, atom: Atom, wish: bool) -> Stance:
+    """A sentence that tells what was: a wish renews the link when it governs the school, or means it again."""
+    if wish and cues.first("wish") < cues.first("past"):
+        return Stance.RENEW
+    nearest = max((cue for cue in cues.said if cue[2] in {"past", "wish"} and cue[1] <= atom.start), default=None)
+    if wish and nearest is not None and nearest[2] == "wish":
+        return Stance.PAIR
+    later = cues.after("wish", atom.end)
+    return Stance.RENEW if later is not None and cues.has("them", "with_them") else Stance.PAST
 
 
-def _refused(line: Line, sentence: Sequence[Clause], atom: Atom) -> bool:
-    """ "We don't want to renew our link with …": the refusal stands before the name."""
-    words = [
-        line.words(part.start, part.end).lower()
-        for other in sentence
-        for part in other.atoms
-        if part.kind in {"exclude"} and part.start < atom.start and atom.start - part.end <= 8
-    ]
-    return any(
-        word.startswith(
-            (
-                "don't",
-                "do not",
-                "would not",
-                "wouldn't",
-                "not",
-                "rather not",
-                "would rather not",
-                "won't",
-                "no ",
-                "we'd rather not",
-            )
-        )
-        for word in words
-    )
+def _only_told(line: Line, cues: Cues, past: bool, sentence: Sentence) -> bool:
+    """Whether a renewal is told of and not wished for: "last year's partner was …", but not "Existing link, with …"."""
+    opens = not any(word.isalpha() for word in line.norms[sentence.start : cues.first("renew")])
+    if opens and not {"was", "were"} & set(line.norms[sentence.start : sentence.start + 5]):
+        return False
+    return past and not cues.has("wish") and not sentence.asks
 
 
-def _abroad(line: Line, clause: Clause, atom: Atom) -> bool:
-    """A link that is not this programme's (7.27)."""
-    words = set(line.norms[clause.atoms[0].start : clause.atoms[-1].end])
-    return bool(words & _ABROAD)
+def _own(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    """Whether the school is the writer's own: "the new bursar at St Cuthbert's", "Katie from St Malachy's here"."""
+    if "here" in line.norms[atom.end : atom.end + 2]:
+        return True
+    if any(0 <= atom.start - end <= 1 for _, end, kind in sentence.cues.said if kind == "own"):
+        return True
+    before = line.norms[sentence.start : atom.start]
+    introduced = before[-1:] in (("at",), ("from",), ("for",)) and {"i'm", "i", "my", "we", "we're"} & set(before)
+    return bool(introduced) and not sentence.cues.has("link", "renew", "agreed", "wish") and len(before) < 9
 
 
-def _background(line: Line, clause: Clause, atom: Atom) -> bool:
-    """Whether the name is mere background: where a teacher came from, the trust's others, a link abroad (7.27)."""
-    words = set(line.norms[clause.atoms[0].start : clause.atoms[-1].end])
-    return (
-        bool(words & (_BACKGROUND | _ABROAD))
-        or (clause.has("staff") and not clause.has("theirs"))
-        or clause.has("distance")
-        or line.norm(atom.start - 1) in {"near", "from", "by"}
-    )
-
-
-def _same_school(line: Line, clauses: Sequence[Clause]) -> int | None:
-    """Where a renewal that names no school is asked for ("same school as last year"), or None."""
-    for clause in clauses:
-        if clause.role in {Role.EXCLUDE}:
+def _avoided(line: Line, cues: Cues, atom: Atom) -> bool:
+    """Whether "not", "anyone but" … stands right before the name, or "not again" behind it."""
+    for first, last, kind in cues.said:
+        between = line.norms[last : atom.start]
+        if kind != "avoid" or not 0 <= atom.start - last <= 4 or {",", "but", ".", "sure"} & set(between):
             continue
-        norms = line.norms
-        for at in range(clause.atoms[0].start, clause.atoms[-1].end):
-            if norms[at] in _SAME_FIRST and any(tuple(norms[at : at + len(words)]) == words for words in _SAME_SCHOOL):
-                if any(
-                    word in {"not", "different", "rather", "new", "don't", "other", "change", "isn't", "aren't"}
-                    for word in norms[max(0, at - 4) : at]
-                ):
-                    return None
-                if clause.role is Role.HISTORY and not clause.has("ask"):
-                    continue
-                return at
+        if not (line.norm(first) == "not" and line.norm(last) in {"only", "just", "sure"}):
+            return True
+    after = line.norms[atom.end : atom.end + 3]
+    return after[:2] in (("not", "again"), ("please", "not")) or after[:3] == (",", "not", "again")
+
+
+def _refused(line: Line, cues: Cues, atom: Atom) -> bool:
+    """ "We'd rather not be linked with …": the refusal stands before the name, with nothing to turn it."""
+    return any(
+        kind == "refuse"
+        and 0 <= atom.start - last <= _REFUSAL_REACH
+        and not {"but", ";"} & set(line.norms[last : atom.start])
+        for _, last, kind in cues.said
+    )
+
+
+def _conditional(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    """ "… if St Oswald's don't want to do both": a condition says nothing of what is wanted."""
+    words = line.norms[max(sentence.start, atom.start - 3) : atom.start]
+    return bool({"if", "unless"} & set(words)) and "not" not in words and not sentence.cues.has("agreed")
+
+
+def _abroad(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    """A link that is not this programme's (7.27)."""
+    return bool(set(line.norms[sentence.start : sentence.end]) & _ABROAD) and not sentence.cues.has("renew", "wish")
+
+
+def _background(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    """Whether the name is mere background: where a teacher came from, the trust's others, the infants next door."""
+    cues = sentence.cues
+    if cues.has("background") and not cues.has("wish"):
+        return True
+    before = line.norms[max(sentence.start, atom.start - 12) : atom.start]
+    person = bool(_TITLES & set(before)) or sentence.staff
+    lead = line.norm(atom.start - 1)
+    if lead in _PLACED and not cues.has("wish"):
+        return True
+    return (
+        lead in {"at", "of", "in", ",", "("}
+        and person
+        and not cues.near("link", atom.start, 3)
+        and not cues.has("them")
+    )
+
+
+def _meant(line: Line, sentences: Sequence[Sentence], mentions: Sequence[tuple[int, Atom]], named: int) -> list[Stance]:
+    """What the sentences after a mention say of the school by "them", "the link", "the same school"."""
+    last = mentions[-1][0]
+    found: list[Stance] = []
+    for sentence in sentences[last + 1 : last + 6]:
+        if sentence.schools:
+            break
+        cues = sentence.cues
+        means = cues.has("them", "with_them", "renew")
+        wish = cues.has("wish") or sentence.asks or cues.hopes
+        if (cues.has("refuse") and (means or cues.has("again"))) or _changes(line, sentence):
+            return [*found, Stance.AVOID]
+        if cues.has("renew") and not (sentence.past and not wish) and not _denied(line, cues):
+            found.append(Stance.RENEW)
+        elif wish and cues.has("with_them") and named == 1:
+            found.append(Stance.RENEW if cues.has("again") else Stance.PAIR)
+    return found
+
+
+def _denied(line: Line, cues: Cues) -> bool:
+    """ "Not the same school": a renewal that the words before it deny."""
+    return any(
+        kind == "renew"
+        and {"not", "different", "don't", "new", "isn't", "other", "rather", "never"}
+        & set(line.norms[max(0, first - 4) : first])
+        for first, _, kind in cues.said
+    )
+
+
+def _same_school(line: Line, sentences: Sequence[Sentence]) -> int | None:
+    """Where a renewal that names no school is asked for ("same school as last year"), or None."""
+    for sentence in sentences:
+        cues = sentence.cues
+        if sentence.schools or cues.has("refuse", "change") or _denied(line, cues):
+            continue
+        place = next(
+            (first for first, last, kind in cues.said if kind == "renew" and _of_a_link(line, first, last)), None
+        )
+        if sentence.later:
+            continue
+        if place is None:
+            continue
+        told = (sentence.past or cues.before("past", place)) and not (cues.has("wish") or sentence.asks or cues.hopes)
+        opens = not any(word.isalpha() for word in line.norms[sentence.start : place])
+        if not told or (opens and not {"was", "were"} & set(line.norms[place : place + 5])):
+            return place
     return None
+
+
+_LINK_WORDS = frozenset(
+    {"school", "schools", "partner", "partners", "link", "links", "partnership", "linked", "pairing", "them", "worked"}
+)
+
+
+def _of_a_link(line: Line, first: int, last: int) -> bool:
+    """Whether a renewal speaks of the link or the school by itself ("continue with our partner school")."""
+    words = line.norms[first : last + 3]
+    return bool(_LINK_WORDS & set(words)) and line.norm(last) not in {"class", "classes", "children", "teacher"}
+
+
+def _unclear(line: Line, atom: Atom, name: str) -> Doubt:
+    span = (line.tokens[atom.start].start, line.tokens[atom.end - 1].end)
+    return doubt("partner-unclear", f"{name} is named, but not what is wanted of it.", name, (), span, "partners")
+
+
+def _nameless(line: Line, place: int) -> Doubt:
+    end = min(place + 4, len(line.tokens))
+    span = (line.tokens[place].start, line.tokens[end - 1].end)
+    message = "Last year's partner is wanted again, but no school is named."
+    return doubt("partner-unclear", message, line.words(place, end), (), span, "partners")

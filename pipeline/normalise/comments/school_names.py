@@ -15,6 +15,8 @@ from pipeline.normalise.comments.register_names import Register, called_name, pl
 from pipeline.normalise.comments.saints import SAINTS, opens_saint, saint_end
 from pipeline.normalise.comments.spelling import word_set
 
+__all__ = ["Register", "school_names"]
+
 _CLOSERS = word_set("closers")
 _DECISIVE = word_set("decisive")
 _NOT_IN_NAMES = word_set("not-in-names")
@@ -216,7 +218,7 @@ class _Names:
             return 0
         if line.norm(at) in _CLOSERS and line.norm(at) not in {"village", "church"}:
             return 0
-        if self._opens(at) and line.norm(at) in common_words() and line.norm(at + 1) not in _PLACE_NOUNS | _DECISIVE:
+        if self._opens(at) and line.norm(at) in common_words():
             return 0
         spot = self._capitals(at)
         if spot == at:
@@ -243,6 +245,8 @@ class _Names:
         named_after = line.norm(spot) == "'" or line.norm(spot - 1).endswith("'s")
         if named_after and spot == at + 1 and not strong:
             return False
+        if ends and again:
+            return True
         return (strong and (spot > at + 1 or line.norm(at) not in common_words())) or (weak and (ends or again))
 
     def _opens(self, at: int) -> bool:
