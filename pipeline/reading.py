@@ -6,7 +6,8 @@ The heavy libraries are loaded here, by the worker process that reads, and nowhe
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from pipeline.errors import NotAForm, Unreadable
 from pipeline.intake.kinds import describe
@@ -14,6 +15,7 @@ from pipeline.model import Answers, Document, Form, Kind
 from pipeline.normalise import Context, SchoolRegister, normalise
 from pipeline.normalise.comments import CommentReader
 from pipeline.parse.flow import read_docx
+from pipeline.parse.flow.pictures import page_pictures
 from pipeline.parse.wording import Wording
 from pipeline.programme import Programme
 from pipeline.validate import validate
@@ -72,12 +74,12 @@ def _parse(document: Document, resources: Resources) -> list[Answers]:
     content, wording = document.content, resources.wording
     match document.kind:
         case Kind.DOCX:
-            return read_docx(content, wording)
+            return read_word(content, wording, "docx")
         case Kind.DOC | Kind.ODT | Kind.RTF:
             from pipeline.parse.flow.convert import to_docx
 
             seconds = resources.programme.policy.seconds_a_file * _CONVERSION_SHARE
-            return read_docx(to_docx(content, document.kind, seconds=seconds), wording, format=document.kind.value)
+            return read_word(to_docx(content, document.kind, seconds=seconds), wording, document.kind.value)
         case Kind.PDF | Kind.PAGES:
             from pipeline.parse.flow.convert import preview_pdf
             from pipeline.parse.page import read_pdf
@@ -95,6 +97,28 @@ def _parse(document: Document, resources: Resources) -> list[Answers]:
         case Kind.EMPTY:
             raise Unreadable("The file is empty: it has no content at all.", "Ask the school to send it again.")
     raise _refusal(document)
+
+
+def read_word(content: bytes, wording: Wording, format: str) -> list[Answers]:
+    """Read the forms in a .docx; where its text is no form, a scan of the form may have been pasted into it.
+
+    Raises what `read_docx` does.
+    """
+    try:
+        return read_docx(content, wording, format=format)
+    except (NotAForm, Unreadable):
+        if pictures := page_pictures(content):
+            with suppress(NotAForm, Unreadable):
+                return _read_pictures(pictures, wording, format)
+        raise
+
+
+def _read_pictures(pictures: tuple[bytes, ...], wording: Wording, format: str) -> list[Answers]:
+    from pipeline.parse.page import read_pages
+    from pipeline.parse.page.scan import read_image_pages
+
+    pages = [page for picture in pictures for page in read_image_pages(picture)]
+    return read_pages([replace(page, number=number) for number, page in enumerate(pages, 1)], wording, format=format)
 
 
 def _refusal(document: Document) -> Exception:

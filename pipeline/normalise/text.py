@@ -25,7 +25,8 @@ _NOTHING = frozenset(
 _NOT_YET = frozenset(
     (
         "tbc", "tba", "tbd", "to be confirmed", "to be advised", "to be decided", "to follow", "pending", "vacant",
-        "not known", "unknown", "as above", "see above", "see below",
+        "not known", "unknown", "as above", "see above", "see below", "as below", "see letterhead", "as letterhead",
+        "as per letterhead", "see header", "see letter", "see email", "see attached", "as attached",
     )
 )  # fmt: skip
 

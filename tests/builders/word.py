@@ -198,12 +198,12 @@ def oval(style: str) -> str:
     return f"<w:r><w:pict><v:oval style={quoteattr(style)} filled='f'/></w:pict></w:r>"
 
 
-def picture() -> str:
-    """Return a run with a picture in the line (its bytes are not there: nobody looks at them)."""
+def picture(number: str = "rIdNone") -> str:
+    """Return a run with a picture in the line. `with_pictures` puts its bytes there, by the number."""
     return (
         '<w:r><w:drawing><wp:inline><wp:extent cx="1296000" cy="396000"/><wp:docPr id="9" name="Picture 9"/><a:graphic>'
         '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:blipFill>'
-        '<a:blip r:embed="rIdNone"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+        f'<a:blip r:embed="{number}"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
     )
 
 
@@ -265,6 +265,17 @@ def zipped(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return made.getvalue()
+
+
+def with_pictures(content: bytes, pictures: dict[str, bytes]) -> bytes:
+    """Return a .docx with the bytes of its pictures put in."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    links = "".join(f'<Relationship Id="{n}" Type="{kind}" Target="media/{n}.img"/>' for n in pictures)
+    rels = "word/_rels/document.xml.rels"
+    parts[rels] = parts[rels].replace(b"</Relationships>", f"{links}</Relationships>".encode())
+    return zipped({**parts, **{f"word/media/{number}.img": picture for number, picture in pictures.items()}})
 
 
 def heading() -> str:

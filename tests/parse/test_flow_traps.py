@@ -249,6 +249,7 @@ def test_a_mail_link_shows_its_address():
         ({"i": True}, "italic"),
         ({"u": "single"}, "underlined"),
         ({"highlight": "yellow"}, "highlighted"),
+        ({"bdr": "single"}, "circled"),
         ({"color": "FF0000"}, "coloured"),
         ({"color": "A6A6A6"}, "greyed"),
     ],

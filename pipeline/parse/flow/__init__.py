@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.errors import BlankForm, NotAForm, Unreadable
@@ -17,6 +18,11 @@ from pipeline.parse.verdict import SCHOOL_WORDS
 from pipeline.parse.wording import Wording
 
 __all__ = ["read_docx"]
+
+# What a school writes that has its name on the paper already.
+_ABOVE = re.compile(
+    r"\W*(?:please )?(?:as (?:per )?|see |on )?(?:the |our )?(?:letter ?head(?:ing)?|header|heading|above)\W*", re.I
+)
 
 
 def read_docx(content: bytes, wording: Wording, *, format: str = "docx") -> list[Answers]:
@@ -111,9 +117,9 @@ def _texts(part: Element | None, name: str) -> dict[str, str]:
 
 
 def _with_margins(form: Answers, package: Package, wording: Wording) -> Answers:
-    """Take the school's name from the page's header where the form itself has none."""
+    """Take the school's name from the page's header where the form itself has none, or says that it is there."""
     school = form.answers.get(Label.SCHOOL)
-    if school is not None and school.text:
+    if school is not None and school.text and not _ABOVE.fullmatch(school.text):
         return form
     for margin in package.margins:
         normalise(margin)

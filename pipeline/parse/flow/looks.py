@@ -11,7 +11,7 @@ from pipeline.parse.flow.tree import LINK, is_on, w
 
 # Properties that style and style toggle between them, rather than the later one winning (17.7.3).
 _TOGGLES = ("b", "i", "strike", "dstrike", "vanish")
-_VALUES = ("u", "color", "highlight", "shd", "sz", "rFonts")
+_VALUES = ("u", "color", "highlight", "shd", "bdr", "sz", "rFonts")
 
 _DEFAULT_SIZE = 11.0
 # A colour whose channels are closer than this is a grey; a grey darker than this is taken for black.
@@ -98,6 +98,9 @@ def _look(properties: Properties, on: set[str], *, linked: bool) -> Look:
         look.add(MarkKind.ITALIC)
     if _value(properties, "highlight") not in ("", "none", "white") or _is_shade(properties.get("shd")):
         look.add(MarkKind.HIGHLIGHTED)
+    # A box around a word is how Word's ribbon rings one.
+    if _value(properties, "bdr") not in ("", "none", "nil"):
+        look.add(MarkKind.CIRCLED)
     # An address that Word turned into a link is blue and underlined by itself.
     if not linked:
         if _value(properties, "u") not in ("", "none"):

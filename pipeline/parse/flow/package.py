@@ -10,6 +10,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -33,6 +34,8 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_IMAGE_DATA = "{urn:schemas-microsoft-com:vml}imagedata"
 _PACKAGE_RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 # ISO/IEC 29500 Strict writes the same elements under other names (part 1, annex A).
@@ -90,6 +93,17 @@ def open_package(content: bytes) -> Package:
         raise Unreadable("The Word file is protected with a password or incomplete.", _RESEND) from problem
 
 
+def pictures_of(archive: zipfile.ZipFile, document: Element) -> Iterator[bytes]:
+    """Yield the pictures that the text of an opened document shows, in its order."""
+    names = set(archive.namelist())
+    main = _main(archive, names)
+    targets = {rel.get("Id"): _target(rel, main) for rel in _rels(archive, names, main) if _is_inside(rel)}
+    for picture in document.iter(_BLIP, _IMAGE_DATA):
+        target = targets.get(picture.get(f"{{{_R}}}embed") or picture.get(f"{{{_R}}}id"))
+        if target in names:
+            yield _limited(archive, target)
+
+
 def _check(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     total = sum(entry.file_size for entry in entries)
@@ -106,10 +120,7 @@ def _check(archive: zipfile.ZipFile) -> None:
 
 def _parts(archive: zipfile.ZipFile) -> Package:
     names = set(archive.namelist())
-    main = next(
-        (target for kind, target in _related(archive, names, "") if kind == "officeDocument" and target in names),
-        "word/document.xml",
-    )
+    main = _main(archive, names)
     if main not in names:
         raise Unreadable("The file is no Word document: it holds no text part.", _RESEND)
     document = _xml(archive, main)
@@ -130,6 +141,14 @@ def _parts(archive: zipfile.ZipFile) -> Package:
     )
 
 
+def _main(archive: zipfile.ZipFile, names: set[str]) -> str:
+    """Return the name of the part that holds the text."""
+    return next(
+        (target for kind, target in _related(archive, names, "") if kind == "officeDocument" and target in names),
+        "word/document.xml",
+    )
+
+
 def _rels(archive: zipfile.ZipFile, names: set[str], part: str) -> list[Element]:
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -138,15 +157,20 @@ def _rels(archive: zipfile.ZipFile, names: set[str], part: str) -> list[Element]
 
 def _related(archive: zipfile.ZipFile, names: set[str], part: str) -> list[tuple[str, str]]:
     """Return the kind and the name of each part that `part` refers to (ECMA-376 part 2, 9.3)."""
-    folder = posixpath.dirname(part)
     return [
-        (
-            posixpath.basename(rel.get("Type", "")),
-            posixpath.normpath(posixpath.join("/", folder, rel.get("Target", ""))).lstrip("/"),
-        )
+        (posixpath.basename(rel.get("Type", "")), _target(rel, part))
         for rel in _rels(archive, names, part)
-        if rel.get("TargetMode") != "External"
+        if _is_inside(rel)
     ]
+
+
+def _target(rel: Element, part: str) -> str:
+    """Return the name of the part that a relationship of `part` leads to."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), rel.get("Target", ""))).lstrip("/")
+
+
+def _is_inside(rel: Element) -> bool:
+    return bool(rel.get("TargetMode") != "External")
 
 
 def _links(archive: zipfile.ZipFile, names: set[str], part: str) -> dict[str, str]:
@@ -157,11 +181,16 @@ def _links(archive: zipfile.ZipFile, names: set[str], part: str) -> dict[str, st
     }
 
 
-def _xml(archive: zipfile.ZipFile, name: str) -> Element:
+def _limited(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as part:
         content = part.read(_LARGEST_PART + 1)
     if len(content) > _LARGEST_PART:
         raise Unreadable("A part of the Word file is far larger than a form can be, and was not read.", _RESEND)
+    return content
+
+
+def _xml(archive: zipfile.ZipFile, name: str) -> Element:
+    content = _limited(archive, name)
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise Unreadable("The Word file holds definitions that no Word document has, and was not read.", _RESEND)
     for strict, transitional in _STRICT:
