@@ -1,4 +1,4 @@
-"""Unpack e-mails, Outlook parcels and zip archives, one inside the other to a sane depth.
+"""Unpack emails, Outlook parcels and zip archives, one inside the other to a sane depth.
 
 Everything that comes out has a row of its own, also what could not be opened: nothing is dropped in silence. What is
 declared about sizes is not believed: bytes are counted as they are read.
@@ -17,7 +17,7 @@ from hashlib import sha256
 
 from pipeline.intake.kinds import kind_of
 from pipeline.intake.mails import Attachment, Letter, read_eml, read_msg
-from pipeline.intake.names import is_litter, safe_name, safe_path, unused
+from pipeline.intake.names import is_litter, member_name, safe_name, safe_path, unused
 from pipeline.intake.tnef import read_tnef
 from pipeline.model import Document, Kind, Mail, Outcome, Source
 
@@ -99,7 +99,7 @@ def _unpack(document: Document, pieces: list[Piece], left: _Left, depth: int) ->
     try:
         mail_source, members = _look_inside(document, left)
     except Exception as damage:  # Readers of containers meet damage with whatever Python error comes first.
-        kind = "e-mail" if document.kind in (Kind.EML, Kind.MSG, Kind.TNEF) else "archive"
+        kind = "email" if document.kind in (Kind.EML, Kind.MSG, Kind.TNEF) else "archive"
         if isinstance(damage, _PasswordError):
             reason = f"This {kind} is protected with a password. Ask for it without one."
         else:
@@ -112,7 +112,8 @@ def _unpack(document: Document, pieces: list[Piece], left: _Left, depth: int) ->
     taken: set[str] = set()
     worth_a_row = False
     for member in members:
-        name = unused(safe_path(member.name) if document.kind is Kind.ZIP else safe_name(member.name), taken)
+        safe = safe_path(member.name) if document.kind is Kind.ZIP else safe_name(member.name)
+        name = unused(member_name(safe), taken)
         taken.add(name.casefold())
         worth_a_row = worth_a_row or not member.is_logo
         _add(member, name, document.source, pieces, left, depth)
@@ -135,7 +136,7 @@ def _add(member: _Member, name: str, parent: Source, pieces: list[Piece], left: 
     if member.trouble:
         pieces.append(Piece(document, Outcome.UNREADABLE, member.trouble))
     elif member.is_logo:
-        pieces.append(Piece(document, Outcome.NOT_A_FORM, "A small picture in the e-mail's own text, such as a logo."))
+        pieces.append(Piece(document, Outcome.NOT_A_FORM, "A small picture in the email's own text, such as a logo."))
     elif kind not in CONTAINERS:
         pieces.append(Piece(document))
     elif depth >= left.limits.depth:
@@ -150,9 +151,9 @@ def _nothing_inside(document: Document) -> str:
         return "An archive with nothing in it."
     if document.source.mail and document.source.mail.body:
         return (
-            "An e-mail with no form attached. Its text is kept: it may answer a question, or the questions of the form."
+            "An email with no form attached. Its text is kept: it may answer a question, or the questions of the form."
         )
-    return "An e-mail with no form attached, and no text."
+    return "An email with no form attached, and no text."
 
 
 def _look_inside(document: Document, left: _Left) -> tuple[Source, Iterable[_Member]]:
@@ -196,7 +197,7 @@ def _from_mail(source: Source, letter: Letter) -> Source:
 def _attached(name: str, content: bytes | None) -> _Member:
     if content is None:
         return _Member(
-            name, trouble="This attachment could not be taken out of its e-mail. Ask for it to be sent again."
+            name, trouble="This attachment could not be taken out of its email. Ask for it to be sent again."
         )
     return _Member(name, content)
 

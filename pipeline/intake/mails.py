@@ -1,4 +1,4 @@
-"""E-mails, as Internet messages (`.eml`) and as Outlook keeps them (`.msg`): who wrote when, and what came with it."""
+"""Emails, as Internet messages (`.eml`) and as Outlook keeps them (`.msg`): who wrote when, and what came with it."""
 
 from __future__ import annotations
 
@@ -98,9 +98,9 @@ def _attachment(part: email.message.Message) -> Attachment:
         inner: Any = part.get_payload()
         inner = inner[0] if isinstance(inner, list) and inner else inner
         if isinstance(inner, email.message.Message):
-            subject = _header(inner, "Subject") or "forwarded e-mail"
+            subject = _header(inner, "Subject") or "forwarded email"
             return Attachment(name or f"{subject}.eml", inner.as_bytes())
-        return Attachment(name or "forwarded e-mail.eml", None, trouble="The e-mail inside this e-mail is damaged.")
+        return Attachment(name or "forwarded email.eml", None, trouble="The email inside this email is damaged.")
     is_picture = part.get_content_maintype() == "image"
     shown = is_picture and (part.get("Content-ID") is not None or part.get_content_disposition() == "inline")
     content = part.get_payload(decode=True)
@@ -189,7 +189,7 @@ def _msg_attachment(attachment: Any) -> Attachment:
             return _embedded(attachment, name)
         shown = (attachment.mime_type or "").startswith("image/") and bool(properties.str_prop_value(0x3712))
     except Exception:  # The library meets damage with whatever Python error comes first.
-        return Attachment(name, None, trouble="This attachment is damaged inside the e-mail.")
+        return Attachment(name, None, trouble="This attachment is damaged inside the email.")
     return Attachment(name, content, shown)
 
 
@@ -207,7 +207,7 @@ def _embedded(attachment: Any, name: str) -> Attachment:
     if not storages:
         return Attachment(name, None, trouble="This attachment is a link to a file that was not sent along.")
     letter = _letter(Inner(storages[0]))
-    subject = letter.mail.subject or "forwarded e-mail"
+    subject = letter.mail.subject or "forwarded email"
     return Attachment(f"{subject}.eml", _as_eml(letter))
 
 

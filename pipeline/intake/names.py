@@ -30,6 +30,11 @@ def safe_path(name: str, otherwise: str = "unnamed") -> str:
     return "/".join(kept)[-_LONGEST * 2 :] or otherwise
 
 
+def member_name(name: str) -> str:
+    """Return a name without the "!" that parts the names of nested containers."""
+    return name.replace("!", "_")
+
+
 def unused(name: str, taken: Container[str]) -> str:
     """Return `name`, or "name (2).ext" and so on, that is not among `taken` whatever the capitals."""
     stem, dot, ending = name.rpartition(".")
@@ -56,8 +61,7 @@ def _shown(part: str) -> str:
         for c in spaced
         if unicodedata.category(c) not in ("Cc", "Cf")
     )
-    # "!" parts the names of nested containers.
-    kept = " ".join(kept.replace("!", "_").split())
+    kept = kept.strip()
     if _RESERVED.fullmatch(kept):
         kept = f"_{kept}"
     if len(kept) > _LONGEST:

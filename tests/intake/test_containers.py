@@ -287,6 +287,7 @@ def test_an_empty_archive() -> None:
         ("EOI (1).docx", "EOI (1).docx"),
         ("../../x.docx", "x.docx"),
         ("a\nb\tc.pdf", "a b c.pdf"),
+        ("EOI  two spaces, urgent!.docx", "EOI  two spaces, urgent!.docx"),
         ("nul", "_nul"),
         ("\u200bx\u202e.pdf", "x.pdf"),
         ("\udce9.pdf", "?.pdf"),
