@@ -297,7 +297,7 @@ def _contradictions(programme: Programme) -> Iterator[tuple[Keys, str]]:
     if not 0 <= programme.policy.accept_scans_from <= 1:
         yield ("policy", "accept_scans_from"), "should lie between 0 and 1"
     if "@" not in programme.contact.email:
-        yield ("contact", "email"), "should be an e-mail address"
+        yield ("contact", "email"), "should be an email address"
     if programme.register_file and not programme.register_file.is_file():
         yield ("register", "file"), f"there is no file {programme.register.file!r} beside programme.toml"
 

@@ -44,7 +44,7 @@ MISTAKES = [
     ("signed = [", "singed = [", "edition.labels.singed: is no label"),
     ('file = ""', 'file = "x.csv"', "register.file: there is no file 'x.csv'"),
     ('time_zone = "Europe/London"', 'time_zone = "Preston"', "programme.time_zone: should be a time zone"),
-    ('email = "james.orme@lancashire.gov.uk"', 'email = "james"', "contact.email: should be an e-mail address"),
+    ('email = "james.orme@lancashire.gov.uk"', 'email = "james"', "contact.email: should be an email address"),
     ('year = "2025-26"                     #', 'year = "2031-32" #', "there is no edition for 2031-32"),
     ('same_labels_as = "2025-26"', "", "the edition 2024-25 has no labels"),
 ]

@@ -296,7 +296,7 @@ def _contact(text: str, question: Question, record: Record, tools: Tools) -> Rea
     found = details.telephones if question.field == "telephones" else details.emails
     rest = tidy(re.sub(r"\S+@\S+|[\d\s()+/,;&.-]+|\b(?:and|or|tel|telephone|phone|e-?mail)\b:?", " ", text, flags=re.I))
     if doubts or not found or plain_words(rest):
-        what = "telephone number, such as “01772 554871”" if question.field == "telephones" else "e-mail address"
+        what = "telephone number, such as “01772 554871”" if question.field == "telephones" else "email address"
         raise RefusedError(f"please write the whole {what}, and nothing else.")
     held: tuple[str, ...] = getattr(record.expression, question.field)
     # A number that could not be right was never held: those that are held stay.

@@ -1,6 +1,6 @@
 """Do two forms come from the same school? Compared point by point, each a step that a coordinator can read.
 
-    same school because: same e-mail address (+6), the name differs only by a typing error (+3), …
+    same school because: same email address (+6), the name differs only by a typing error (+3), …
 
 The points add up to a score, and the verdict needs more than the score: a name alone is never enough, for the
 county has many a St Mary's; nor are shared contacts with another name, for a federation's schools share an office.
@@ -132,11 +132,11 @@ def _one_slip(one: str, other: str) -> bool:
 
 def _email(one: Identity, other: Identity) -> Iterator[Step]:
     if one.addresses & other.addresses:
-        yield Step("same e-mail address", _MAILBOX)
+        yield Step("same email address", _MAILBOX)
     elif one.domains & other.domains:
-        yield Step("same e-mail domain", _OWN_DOMAIN)
+        yield Step("same email domain", _OWN_DOMAIN)
     elif one.domains and other.domains:
-        yield Step("different e-mail domains", -4)
+        yield Step("different email domains", -4)
 
 
 def _telephone(one: Identity, other: Identity) -> Iterator[Step]:

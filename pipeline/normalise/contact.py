@@ -28,7 +28,7 @@ class ContactDetails:
 
 
 def read_contact(answer: Answer, organiser: Contact) -> tuple[ContactDetails, tuple[Doubt, ...]]:
-    """Read the telephone numbers and e-mail addresses of an answer.
+    """Read the telephone numbers and email addresses of an answer.
 
     What cannot be a number or an address is in no list: its doubt quotes it as written. The organiser's own number
     and address are printed on the form, and never an answer.
@@ -62,7 +62,7 @@ def _email_doubt(found: FoundEmail) -> Doubt:
     return Doubt(
         "email-invalid",
         "emails",
-        f"The e-mail address {quoted(found.written)} {_what_is_wrong(found.written)}.",
+        f"The email address {quoted(found.written)} {_what_is_wrong(found.written)}.",
         found.written,
         _suggested(found.suggestion),
     )

@@ -23,6 +23,12 @@ _BRACKETED_AT = re.compile(r"\s*[(\[{<]\s*at\s*[)\]}>]\s*", re.IGNORECASE)
 _BRACKETED_DOT = re.compile(r"\s*[(\[{<]\s*dot\s*[)\]}>]\s*", re.IGNORECASE)
 _SPOKEN = re.compile(r"\b([\w.+-]+) at ([\w-]+(?:\s+dot\s+[\w-]+)+)\b", re.IGNORECASE)
 _LABEL_WORD = re.compile(r"^(?:mailto|smtp|e-?mails?|e-?mail ?address|mail)(?:\s*[-–:=]+)", re.IGNORECASE)
+# The first half of a mailbox's name, with a space after it: "head teacher@", "school office@", "j smith@", "st marys@".
+# A word that only says whose address it is ("Email", "or", "Mrs Smith") is none of these.
+_TORN = re.compile(
+    r"(?:(?:[a-df-z]|st\.?)[ \t]+(?=[a-z])|(?:[Hh]ead|class|link)[ \t]+(?=teacher$)|(?:school|main)[ \t]+(?=office$)"
+    r"|(?:business|office|site)[ \t]+(?=manager$))[a-z.]+"
+)
 _DIGITS_GLUED = re.compile(r"^\+?\d[\d-]*(?=[A-Za-z])")
 _NUMBER_BEFORE = re.compile(r"[+(]?\d[\d\s()-]*$")
 _NUMBER_AFTER = re.compile(r"\.(?:uk|com|org|net)(\d{4,})$", re.IGNORECASE)
@@ -94,6 +100,11 @@ def _around(text: str, at: int, floor: int) -> Found:
     while after < len(text) and text[after] == "@":
         after += 1
     domain, end, guessed = _domain_after(text, after)
+    if first_half := _first_half(text, start, before, floor):
+        whole = re.sub(r"[\s.]", "", first_half) + before
+        return Found(
+            start - len(first_half), end, tidy(text[start - len(first_half) : end]), None, _mended(whole, domain)
+        )
     if after - at == 1 and not guessed and before and domain and (address := _valid(f"{before}@{domain}")):
         return Found(start, end, tidy(text[start:end]), address)
     # What hangs on to it belongs to it: "office@school,lancs.sch.uk", "office@school..sch.uk".
@@ -122,6 +133,12 @@ def _local_before(text: str, at: int, floor: int) -> tuple[str, int]:
         start, local = start + digits.end(), local[digits.end() :]
     stripped = local.lstrip("'`’.-{|}*=?!#&")
     return stripped.rstrip("'`’"), start + len(local) - len(stripped)
+
+
+def _first_half(text: str, start: int, local: str, floor: int) -> str:
+    """Return the word, with its space, that the name of the mailbox which begins at `start` was torn off from."""
+    word = re.compile(r"(?<!\S)\S+[ \t]+$").search(text, floor, start)
+    return word[0] if word and _TORN.fullmatch(word[0] + local) else ""
 
 
 def _ends_a_number(text: str) -> bool:

@@ -13,7 +13,7 @@ from pipeline.years import KEY_STAGE_2, AcademicYear, in_school_order, in_words
 # The fields that each place on the form is read into, and how the coordinator calls them.
 _FIELDS: dict[Label, tuple[tuple[str, str], ...]] = {
     Label.SCHOOL: (("school", "the name of the school"),),
-    Label.CONTACT: (("telephones", "the telephone number"), ("emails", "the e-mail address")),
+    Label.CONTACT: (("telephones", "the telephone number"), ("emails", "the email address")),
     Label.HEADTEACHER: (("headteacher", "the headteacher's name"),),
     Label.COMMENTS: (("comments", "the comments"),),
     Label.NEAR_YEAR: (("near_year_ok", "the answer to statement (1)"),),

@@ -40,7 +40,7 @@ def email(case: Case) -> Iterable[Doubt]:
     if case.expression.emails or case.doubted("email-invalid"):
         return
     sender = case.context.reply_address
-    what = "No e-mail address is given"
+    what = "No email address is given"
     for doubt in _missing(
         case, Label.CONTACT, "email-missing", "emails", f"{what}, but the form came from {sender}" if sender else what
     ):

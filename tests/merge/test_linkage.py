@@ -77,7 +77,7 @@ def test_a_comparison_explains_itself() -> None:
     compared = compare(identity(form("Barnfold CE School").expression), identity(form("Barnfold School").expression))
 
     assert str(compared) == (
-        "same: the name differs only by the church (+4), same e-mail address (+6), same telephone (+5)"
+        "same: the name differs only by the church (+4), same email address (+6), same telephone (+5)"
     )
 
 
