@@ -128,8 +128,11 @@ def promoted(
     """ "Happy to do Year 4 or 5" with nothing before it settles for nothing: it is the request."""
     if asked or not settled:
         return asked, settled
-    first = settled[0]
-    return [replace(first, role=Role.ASK)], settled[1:]
+    clause = settled[0].clause
+    if settled[0].role is Role.ROOM or all(one.clause == clause for one in settled):
+        return [replace(settled[0], role=Role.ASK)], settled[1:]
+    first = [replace(one, role=Role.ASK) for one in settled if one.clause == clause]
+    return first, [one for one in settled if one.clause != clause]
 
 
 def split_or(

@@ -101,6 +101,11 @@ def _count(start: int, end: int, number: int | None) -> Atom | None:
 
 def _several(line: Line, at: int) -> Atom | None:
     """ "2 or 3", "two to three", "1-2": the writer leaves it open."""
+    if line.norm(at) == "between" and line.norm(at + 2) == "and":
+        low, high = _value(line, at + 1), _value(line, at + 3)
+        if low is None or high is None or not low < high <= _LARGEST:
+            return None
+        return Atom("count", at, at + 4, Count(None, True, tuple(range(low, high + 1))))
     first = _value(line, at)
     joiner, second = line.norm(at + 1), _value(line, at + 2)
     if (
@@ -299,9 +304,9 @@ def open_counts(line: Line, atoms: list[Atom]) -> list[Atom]:
             low, high = out[first].value, atom.value
             words = [word for word in between if word not in _CLASS_NOUNS]
             if (
-                words
+                (words or high.unclear)
                 and set(words) <= _OPEN_GLUE | _OPEN_LINKS
-                and set(words) & _OPEN_LINKS
+                and (set(words) & _OPEN_LINKS or line.norm(atom.start) in _OPEN_LINKS)
                 and not (words == ["or"] and len(between) > 1)
                 and low.number is not None
                 and (high.number or (high.options and high.options[0])) == low.number + 1

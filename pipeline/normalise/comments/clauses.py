@@ -53,12 +53,17 @@ def split(line: Line, atoms: Sequence[Atom]) -> tuple[Clause, ...]:
             piece = tuple(sentence[first:last])
             if piece:
                 previous = clauses[-1] if clauses and clauses[-1].sentence == number else None
+                if previous is not None and previous.atoms[0].value == "(" and previous.atoms[-1].value == ")":
+                    # What follows a remark in brackets goes on from what stood before it.
+                    previous = clauses[-2] if len(clauses) > 1 and clauses[-2].sentence == number else None
                 role = Role.REASON if enquiry else role_of(piece, previous)
                 clauses.append(Clause(piece, role, number, any(atom.kind == "withdrawn" for atom in piece)))
     return tuple(_conditions(clauses))
 
 
-_ENQUIRING = frozenset({"is", "are", "do", "does", "did", "will", "how", "what", "when", "which", "who", "where", "can", "has"})
+_ENQUIRING = frozenset(
+    {"is", "are", "do", "does", "did", "will", "how", "what", "when", "which", "who", "where", "can", "has"}
+)
 _SELVES = frozenset({"we", "i", "you", "our", "they", "us"})
 
 
@@ -66,12 +71,16 @@ def _enquires(sentence: Sequence[Atom]) -> bool:
     """Whether the sentence is a question about the programme ("Is the training 9-3?"), which asks for no class."""
     if sentence[-1].value != "?" or len(sentence) < 3:
         return False
-    first = next((atom for atom in sentence if atom.value not in GLUE | {"\u2022"} and atom.kind != "count"), sentence[0])
+    first = next(
+        (atom for atom in sentence if atom.value not in GLUE | {"\u2022"} and atom.kind != "count"), sentence[0]
+    )
     words = str(first.value).split()
     if first.kind not in {"word", "staff"} or words[0] not in _ENQUIRING:
         return False
     following = [str(atom.value) for atom in sentence if atom.start >= first.end][:1]
-    asks = any(atom.kind == "ask" and str(atom.value) in {"please", "take part", "join", "be linked"} for atom in sentence)
+    asks = any(
+        atom.kind == "ask" and str(atom.value) in {"please", "take part", "join", "be linked"} for atom in sentence
+    )
     return not asks and not (words[0] == "can" and following[0].split()[0] in _SELVES)
 
 
@@ -147,10 +156,21 @@ def _new_line(line: Line, atoms: Sequence[Atom], place: int) -> bool:
         return True
     before = line.norm(atom.start - 1)
     if atoms[place - 1].kind == "count" and atom.kind in YEARS | {"class", "classes", "mixed"}:
-        return False
+        return atom.kind in YEARS and _row_counted(line, atoms, place - 1)
     if before in _LINE_GLUE or atoms[place - 1].kind in {"ask", "either", "exclude", "both", "all", "now", "next_year"}:
         return False
     return token.text[:1].isupper() or token.text.isdecimal() or token.text in {"-", "*"}
+
+
+def _row_counted(line: Line, atoms: Sequence[Atom], place: int) -> bool:
+    """Whether the number at the end of a line belongs to years earlier in that line ("Y4 | 2")."""
+    while place >= 0:
+        if atoms[place].kind in YEARS:
+            return True
+        if line.tokens[atoms[place].start].lines:
+            return False
+        place -= 1
+    return False
 
 
 def _turns(sentence: Sequence[Atom]) -> set[int]:
@@ -160,11 +180,15 @@ def _turns(sentence: Sequence[Atom]) -> set[int]:
         word = atom.value if atom.kind in {"word", "sign"} else None
         if not at:
             continue
-        if _after_mark(sentence, at) or word in TURNS or (
-            word in {"as", "since"}
-            and at + 1 < len(sentence)
-            and sentence[at + 1].kind in YEARS
-            and _years_behind(sentence, at)
+        if (
+            _after_mark(sentence, at)
+            or word in TURNS
+            or (
+                word in {"as", "since"}
+                and at + 1 < len(sentence)
+                and sentence[at + 1].kind in YEARS
+                and _years_behind(sentence, at)
+            )
         ):
             cuts.add(at)
         elif (
@@ -216,17 +240,16 @@ def _remark(sentence: Sequence[Atom], at: int) -> int:
     """Where a remark of the past or of the other school begins, if years with what is said of them stand before it."""
     for spot in range(at - 1, 0, -1):
         atom = sentence[spot]
-        if atom.kind in YEARS or atom.kind in {"ask", "have", "history", "last_year", "self"}:
+        if (atom.kind in YEARS and spot < at - 1) or atom.kind in {"ask", "have", "history", "last_year", "self"}:
             return 0
-        if (atom.kind == "sign" and atom.value in {",", "-", ":"}) or atom.value == "with":
+        if atom.kind == "sign" and atom.value in {",", "-", ":"}:
             before = sentence[:spot]
-            if atom.value == "with" and sentence[spot - 1].value == ",":
-                return 0
             named = any(part.kind in YEARS for part in before) and not any(
-                part.kind in {"history", "last_year", "were", "next_edition", "theirs", "same_children", "same_as_before"}
+                part.kind
+                in {"history", "last_year", "were", "next_edition", "theirs", "same_children", "same_as_before"}
                 for part in before
             )
-            return spot if named and atom.value != "with" else 0
+            return spot if named else 0
     return 0
 
 
@@ -235,7 +258,7 @@ def _aside(sentence: Sequence[Atom], at: int) -> bool:
     for atom in sentence[at + 1 : at + 40]:
         if atom.value == ")":
             return False
-        if atom.kind in {"history", "background", "theirs", "self"}:
+        if atom.kind in {"history", "background", "theirs", "self", "have", "staff", "same_children"}:
             return True
     return False
 

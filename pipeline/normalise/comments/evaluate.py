@@ -40,12 +40,16 @@ def evaluate(statement: Statement, around: Around) -> Outcome:
         return _one_year(statement, around)
     if years.slashes and years.joiner in {"and", "or"} and len(years.parts) > 1:
         return _slash_list(statement, around)
+    if statement.each and years.stage == "two":
+        return _list(statement, around)
     if years.joiner == "or" or (statement.either and years.joiner != "andor"):
         return _any_of(statement, around)
     if years.joiner in {"slash", "hyphen"} or years.stage == "two":
         return _slash(statement, around)
     if years.stage == "many":
         return _stage(statement, around)
+    if years.joiner == "range" and statement.one_of:
+        return _any_of(statement, around)
     if years.joiner == "andor":
         return _and_or(statement, around)
     return _list(statement, around)
@@ -107,6 +111,8 @@ def _one_year(statement: Statement, around: Around) -> Outcome:
     named = statement.named
     doubts: tuple[Doubt, ...] = ()
     unclear = statement.count is not None and statement.count.unclear
+    if unclear and named is not None and statement.count is not None and named in statement.count.options:
+        number, unclear = named, False  # "a couple of Year 4 classes (4P and 4G)"
     if number is not None and named is not None and number != named and named > 1:
         doubts = (
             doubt(

@@ -55,6 +55,8 @@ def figures(line: Line) -> Iterator[Atom]:
         at = next(number for number in range(len(kinds)) if found[f"k{number}"] is not None)
         kind = kinds[at]
         start, end = line.tokens_of(*found.span())
+        if "\u2022" in line.norms[start + 1 : end]:
+            continue
         value: object = found[0]
         if kind == "form-entry":
             value = form_entry(found[f"fe{at}"])

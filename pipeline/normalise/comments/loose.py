@@ -30,6 +30,7 @@ class Loose:
     theirs: bool = False
     soft: bool = False
     final: bool = False
+    owned: bool = False
 
 
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
@@ -58,7 +59,9 @@ def loose_counts(
         elif symbol == "n" or symbol == "i":
             owned = _owned(line, clause, text, spot, atom)
             if owned is not None:
-                found.append(replace(one, count=Count(1), noun="n", soft=owned != "own", either=symbol == "i"))
+                found.append(
+                    replace(one, count=Count(1), noun="n", soft=owned != "own", owned=True, either=symbol == "i")
+                )
         elif symbol in "cab":
             counted = _counted(line, clause, one, text, places, spot)
             if counted is not None:
@@ -100,7 +103,10 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
 def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: int) -> bool:
     """Whether a number with no noun counts classes: it stands alone, or "there are three", or is what is asked for."""
     words = text.count("w")
-    ends = re.fullmatch(r"[.,!)]*", text[spot + 1 : spot + 3]) is not None
+    ends = re.match(r"[.,!);-]|$", text[spot + 1 :]) is not None
+    said = clause.atoms[places[spot]]
+    if said.end - said.start > 1 and line.norm(said.start) in {"mine", "only", "just"}:
+        return True
     if words == 0 or text[spot + 1 : spot + 2] == "e":
         return True
     if words <= 2 and spot and text[spot - 1] in "dq" and text[spot] != "b":

@@ -45,7 +45,12 @@ def merged_years(asked: list[Statement], out: Weighed, matter: Matter) -> list[S
             merged.append(one)
             continue
         merged[place] = _richer(merged[place], one)
-    named = {code for one in merged if one.years.doubt is None for code in one.years.codes}
+    named = {
+        code
+        for one in (*merged, *matter.statements)
+        if one.years.doubt is None and not one.theirs
+        for code in one.years.codes
+    }
     settled = [
         replace(one, years=replace(one.years, doubt=None))
         if one.years.doubt == "code-alone" and set(one.years.codes) & named
@@ -155,9 +160,7 @@ def bind_loose(
 
 def teachers_classes(live: list[Loose]) -> list[Loose]:
     """ "Mrs Cross's class and Mr Bleasdale's class" are two (7.15)."""
-    named = [
-        one for one in live if one.noun == "n" and one.count == Count(1) and not one.soft and one.end - one.start == 1
-    ]
+    named = [one for one in live if one.owned and not one.soft and one.end - one.start == 1]
     if len(named) != 2 or named[0].clause != named[1].clause or not 2 <= named[1].start - named[0].end <= 5:
         return live
     both = replace(named[0], count=Count(2), noun="N")

@@ -57,6 +57,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         (atom for atom in piece if not (atom.kind in {"word", "sign"} and atom.value in GLUE | {"but"})), piece[0]
     )
     years = bool(kinds & YEARS)
+    if "abstain" in kinds and years and not kinds & {"ask"}:
+        return Role.NEXT
     if "exclude" in kinds and years and _excludes(piece) and not _exception(piece, previous):
         return Role.EXCLUDE
     if "excluded" in kinds and years and _ruled_out(piece) and not _exception(piece, previous):

@@ -7,7 +7,7 @@ class names. Whatever is left is a word or a sign.
 from __future__ import annotations
 
 from pipeline.normalise.comments.ages import plural_s, small_number
-from pipeline.normalise.comments.atoms import Atom, Line, Years
+from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.class_spans import class_codes, class_names, counting, open_counts
 from pipeline.normalise.comments.figures import figures
 from pipeline.normalise.comments.ifs import read_conditions
@@ -115,6 +115,8 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
     if found is not None and (phrase is None or found.kind in {"years", "codes"} or phrase[0] <= found.end):
         return found
     if phrase is not None and not any(token in taken for token in range(at, phrase[0])):
+        if phrase[1] == "single":
+            return Atom("count", at, phrase[0], Count(1))
         return Atom(phrase[1], at, phrase[0], line.words(at, phrase[0]).lower())
     names = class_names(line, at)
     if (

@@ -46,7 +46,7 @@ _SYMBOLS = {
     "none": "0",
 }
 _TRANSPARENT = frozenset(
-    {"filler", "courtesy", "only", "now", "incoming", "next_year", "academic-year", "ordinal", "prefer"}
+    {"filler", "courtesy", "only", "now", "incoming", "next_year", "academic-year", "ordinal", "prefer", "tick"}
 )
 _OF = frozenset({"of", "in", "from", "for", "per", "at", "out"})
 _SIGNS = {
@@ -106,6 +106,7 @@ class Statement:
     together: bool = False
     with_them: bool = False
     ticked: bool = False
+    one_of: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,13 @@ def _bind(
         end = after.end()
         count = Count(1)
         each = each or bool(after["each"])
+    elif (
+        count is None
+        and not both
+        and after["noun2"] == "n"
+        and clause.atoms[places[after.start("noun2")]].kind == "class-of"
+    ):
+        count, end = Count(1), after.end()
     elif after["each"] and not after["count"] and after["signs"] in {"", ",", "-"}:
         each, end = True, after.end()
     elif after["mixed2"]:
@@ -296,6 +304,7 @@ def _bind(
         pupils=pupils,
         holds=people.holds(line, atom),
         together=people.together(line, atom),
+        one_of=count is not None and count.number == 1 and "o" in before[0],
         ticked=any(other.kind == "tick" and other.start >= atom.end for other in clause.atoms),
         with_them=people.with_them(line, clause, atom, places[spot]),
         theirs=not (clause.role is Role.HAVE and clause.atoms[0].kind == "theirs")

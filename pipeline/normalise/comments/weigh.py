@@ -24,11 +24,13 @@ from pipeline.normalise.comments.chosen import (
 from pipeline.normalise.comments.doubts import doubt, joined, request_in_words
 from pipeline.normalise.comments.evaluate import Around, evaluate
 from pipeline.normalise.comments.explained import prepared
+from pipeline.normalise.comments.groups import of_rows, pointed_at
 from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import STRONG, YEAR_DOUBTS, Matter, Weighed
 from pipeline.normalise.comments.merging import bind_loose, counts_from_described, merged_years
 from pipeline.normalise.comments.roles import Role
 from pipeline.normalise.comments.statements import Statement
+from pipeline.normalise.comments.unsure import count_unsure, whole_sets, year_unsure
 from pipeline.years import KEY_STAGE_2, in_school_order, year_after
 
 
@@ -39,16 +41,18 @@ def weigh(matter: Matter) -> Weighed:
     statements, loose = last_word(matter)
     own = softened(matter, [one for one in statements if not one.theirs])
     out.excluded = in_school_order(code for one in own if one.role is Role.EXCLUDE for code in one.years.codes)
-    asked = asked_for(own, matter)
+    asked = pointed_at(matter, of_rows(asked_for(own, matter)), out)
     settled = [one for one in own if one.role in {Role.FALLBACK, Role.ROOM}]
     asked, settled = promoted(asked, settled, own)
     asked, settled = split_or(matter, asked, settled)
+    settled = whole_sets(matter, asked, settled, out)
     asked = without(asked, out.excluded)
     around = Around(mixed=mixed_said(matter), form_entry=None)
     asked = merged_years(ticked(asked), out, matter)
     asked, leftovers = bind_loose(asked, settled, loose, matter, out)
     asked = counts_from_described(asked, own)
     _evaluate_all(asked, around, matter, out)
+    count_unsure(asked, loose, matter, out)
     _fallbacks(settled, around, matter, out, asked)
     _missing_year(asked, leftovers, matter, out, statements)
     _anything_but(asked, settled, matter, out)
@@ -99,12 +103,7 @@ def _evaluate_all(asked: Sequence[Statement], around: Around, matter: Matter, ou
         reference = matter.references.get(one.start)
         if reference is not None:
             out.doubts.append(reference)
-        undecided = any(
-            clause.has("undecided")
-            for clause in matter.clauses
-            if clause.sentence == matter.clauses[one.clause].sentence
-        )
-        if (one.maybe or undecided) and outcome.requests:
+        if year_unsure(matter, one) and outcome.requests:
             out.doubts.append(
                 doubt(
                     "year-unclear",
@@ -221,6 +220,7 @@ def _fallbacks(
             and not extra.theirs
             and len(out.requests) == 1
             and not any(one.clause == extra.clause for one in settled)
+            and not matter.clauses[extra.clause].has("neighbour_year", "year_above", "year_below")
         ):
             out.fallbacks.append(replace(out.requests[0], classes=extra.count.number))
     _neighbours(matter, out)

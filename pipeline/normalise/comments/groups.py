@@ -1,0 +1,163 @@
+"""Classes that are listed first and then pointed at: by name ("Foxes and Otters"), by number, by place ("the last two").
+
+A list or a pasted table says which years each class holds; a later clause with no years of its own says which of them
+are offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.normalise.comments.atoms import Count, Years
+from pipeline.normalise.comments.doubts import doubt
+from pipeline.normalise.comments.matter import Matter, Weighed
+from pipeline.normalise.comments.roles import Clause, Role
+from pipeline.normalise.comments.statements import Statement
+
+_PLACES = {"first": 0, "top": -1, "last": -1, "final": -1, "bottom": 0, "oldest": -1, "youngest": 0, "middle": None}
+_HOW_MANY = {"one": 1, "class": 1, "two": 2, "pair": 2, "three": 3}
+_POINTING = frozenset({Role.ASK, Role.FRAGMENT, Role.HAVE, Role.PROSE})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One listed class: its years, the words it is called by, and the statement that lists it."""
+
+    codes: tuple[str, ...]
+    names: frozenset[str]
+    statement: Statement
+
+
+def pointed_at(matter: Matter, asked: list[Statement], out: Weighed) -> list[Statement]:
+    """Return the statements of the listed classes that the comment then points at; `asked` where it points at none."""
+    groups = _groups(matter)
+    if len(groups) < 2:
+        return asked
+    for number, clause in enumerate(matter.clauses):
+        if clause.role not in _POINTING or clause.has("years", "table-cell", "class-of"):
+            continue
+        if number <= groups[0].statement.clause or clause.has("exclude") or clause.has("theirs"):
+            continue
+        chosen = _named(matter, clause, groups) or _placed(matter, clause, groups)
+        if chosen and (clause.has("ask", "have", "prefer", "teaches") or clause.role is Role.ASK):
+            if len(chosen) > 1 and "or" in _norms(matter, clause):
+                _which(matter, clause, chosen, out)
+                chosen = chosen[:1]
+            return _summed(chosen, number)
+    return asked
+
+
+def _groups(matter: Matter) -> list[Group]:
+    """The classes that the comment lists, in order."""
+    found: list[Group] = []
+    for one in matter.statements:
+        if one.theirs or one.role in {Role.EXCLUDE, Role.FALLBACK, Role.HISTORY}:
+            continue
+        clause = matter.clauses[one.clause]
+        years = one.years
+        if years.slashes and len(years.parts) > 1:
+            found += [Group(codes, frozenset(), one) for codes, _, _ in years.parts]
+            continue
+        listed = one.years.row or clause.has("have", "self", "class-name", "names") or one.role is Role.HAVE
+        if listed or (found and found[-1].statement.clause == one.clause):
+            found.append(Group(years.codes, _names(matter, clause, one), one))
+    return found
+
+
+def _names(matter: Matter, clause: Clause, one: Statement) -> frozenset[str]:
+    """What the listed class is called: its number, its name, or the words of its row."""
+    words: set[str] = set()
+    for atom in clause.atoms:
+        if atom.kind == "class-name":
+            words.update(f"class {norm}" for norm in matter.line.norms[atom.start : atom.end] if norm.isdecimal())
+        elif atom.kind in {"names", "table-cell"} or (one.years.row and atom.kind == "word"):
+            words.update(
+                token.text.lower()
+                for token in matter.line.tokens[atom.start : atom.end]
+                if token.text[:1].isupper() and len(token.text) > 2
+            )
+    if one.years.stage == "two" or one.named == 1:
+        words.update(norm for norm in matter.line.norms[one.start : one.start + 2] if norm in {"upper", "lower"})
+    return frozenset(words)
+
+
+def _norms(matter: Matter, clause: Clause) -> tuple[str, ...]:
+    return matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
+
+
+def _named(matter: Matter, clause: Clause, groups: Sequence[Group]) -> list[Group]:
+    tokens = matter.line.tokens[clause.atoms[0].start : clause.atoms[-1].end]
+    said = {token.text.lower() for token in tokens if token.text[:1].isupper()}
+    for atom in clause.atoms:
+        if atom.kind == "class-name":
+            said.update(f"class {norm}" for norm in matter.line.norms[atom.start : atom.end] if norm.isdecimal())
+    return [group for group in groups if group.names & said]
+
+
+def _placed(matter: Matter, clause: Clause, groups: Sequence[Group]) -> list[Group]:
+    """ "The last two", "the middle one", "both of those": by place in the list."""
+    norms = _norms(matter, clause)
+    for at, norm in enumerate(norms[:-1]):
+        if norm not in _PLACES or norms[at - 1] not in {"the", "our", "these", "those"}:
+            continue
+        many = _HOW_MANY.get(norms[at + 1])
+        if many is None or many > len(groups):
+            continue
+        if norm == "middle":
+            return [groups[len(groups) // 2]] if many == 1 and len(groups) % 2 else []
+        return list(groups[-many:] if _PLACES[norm] else groups[:many])
+    return []
+
+
+def _summed(chosen: Sequence[Group], clause: int) -> list[Statement]:
+    out: list[Statement] = []
+    for group in chosen:
+        place = next((at for at, one in enumerate(out) if one.years.codes == group.codes), None)
+        if place is not None:
+            before = out[place].count
+            out[place] = replace(out[place], count=Count((before.number or 0) + 1 if before else 1))
+            continue
+        several = len(group.codes) > 1
+        years = Years(group.codes, "slash" if several else "one", ((group.codes, 0, 0),))
+        out.append(
+            replace(
+                group.statement,
+                years=years,
+                role=Role.ASK,
+                count=Count(1),
+                both=False,
+                mixed=several,
+                noun="n",
+                named=None,
+                each=False,
+                maybe=False,
+                pupils=False,
+            )
+        )
+    return out
+
+
+def _which(matter: Matter, clause: Clause, chosen: Sequence[Group], out: Weighed) -> None:
+    out.doubts.append(
+        doubt(
+            "year-unclear",
+            "One of several different classes is offered: which one?",
+            matter.line.words(clause.atoms[0].start, clause.atoms[-1].end),
+        )
+    )
+
+
+def of_rows(asked: list[Statement]) -> list[Statement]:
+    """ "… Only the Y4s will take part" beneath a table of classes: the rows of that year say how many."""
+    rows = [one for one in asked if one.years.row]
+    named = [one for one in asked if not one.years.row and one.role in {Role.ASK, Role.FRAGMENT}]
+    if not rows or not named:
+        return asked
+    out = []
+    for one in named:
+        mine = [row for row in rows if row.years.codes == one.years.codes]
+        if mine and one.count is None and not one.both:
+            one = replace(one, count=Count(sum(row.count.number or 0 for row in mine if row.count is not None)))
+        out.append(one)
+    return out

@@ -1,0 +1,98 @@
+"""What the school leaves open: conditions of its own beside a year, counts it must still check, whole sets to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.normalise.comments.doubts import doubt, joined
+from pipeline.normalise.comments.loose import Loose
+from pipeline.normalise.comments.matter import STRONG, Matter, Weighed
+from pipeline.normalise.comments.roles import Clause, Role
+from pipeline.normalise.comments.statements import Statement
+
+_LOOK_BACK = 3
+
+
+def year_unsure(matter: Matter, one: Statement) -> bool:
+    """Whether "maybe", "depends" or an "if" of the school's own stands beside the year (7.14)."""
+    if one.maybe and not (one.count is not None and one.count.unclear):
+        return True
+    here = matter.clauses[one.clause]
+    return any(
+        clause.sentence == here.sentence and (clause.has("undecided") or _own_condition(matter, clause, number, one))
+        for number, clause in enumerate(matter.clauses)
+    )
+
+
+def _own_condition(matter: Matter, clause: Clause, number: int, one: Statement) -> bool:
+    at = next((atom.start for atom in clause.atoms if atom.kind == "own_condition"), None)
+    if at is None:
+        depends = next(
+            (atom.start for atom in clause.atoms if atom.kind == "maybe" and str(atom.value).startswith("depend")), None
+        )
+        counted = one.count is not None and one.count.unclear
+        return depends is not None and depends > one.end and not counted and clause.role in {*STRONG, Role.PROSE}
+    settled = any(
+        other.sentence in {clause.sentence, clause.sentence + 1} and other.role is Role.FALLBACK
+        for other in matter.clauses[number:]
+    )
+    return at >= one.end and not settled and 0 <= number - one.clause <= _LOOK_BACK
+
+
+def count_unsure(asked: Sequence[Statement], loose: Sequence[Loose], matter: Matter, out: Weighed) -> None:
+    """ "There are two classes but I would need to check that both teachers are on board.": the number is open."""
+    if len(asked) != 1 or any(item.code.startswith(("class-count", "year-")) for item in out.doubts):
+        return
+    for clause in matter.clauses:
+        if not clause.has("undecided") and not any(
+            atom.kind in {"condition", "maybe"} and str(atom.value).startswith("depend") for atom in clause.atoms
+        ):
+            continue
+        sentence = [number for number, other in enumerate(matter.clauses) if other.sentence == clause.sentence]
+        if asked[0].clause in sentence:
+            continue
+        counted = any(one.clause in sentence and one.count is not None for one in loose)
+        coded = any(matter.clauses[number].has("codes", "both") for number in sentence)
+        if counted or coded:
+            out.requests[:] = [type(one)(one.years, one.mixed, None) for one in out.requests]
+            out.doubts.append(
+                doubt(
+                    "class-count-unclear",
+                    f"How many {joined(asked[0].years.codes)} classes still depends on something.",
+                    matter.line.words(clause.atoms[0].start, clause.atoms[-1].end),
+                    [[type(out.requests[0])(asked[0].years.codes, asked[0].mixed, number)] for number in (1, 2)]
+                    if out.requests
+                    else [],
+                )
+            )
+            return
+
+
+def whole_sets(matter: Matter, asked: Sequence[Statement], settled: list[Statement], out: Weighed) -> list[Statement]:
+    """ "1 class in Y3 and 1 in Y4, or else 2 in Y5": sets to choose from, not a request and a fallback (7.14)."""
+    if not asked or any(
+        clause.has("prefer", "no_match", "room", "settle") or "ideally" in _words(clause) for clause in matter.clauses
+    ):
+        return settled
+    for one in settled:
+        clause = matter.clauses[one.clause]
+        lead = _words(clause)[:4]
+        opened = "or" in lead[:2] or any(word.startswith(("or ", "alternatively")) for word in lead)
+        counted = one.count is not None or one.both or one.noun == "n"
+        sets = len(asked) > 1 or any(
+            other.has("either") and other.sentence == clause.sentence for other in matter.clauses
+        )
+        if opened and counted and sets and all(other.count is not None or other.noun for other in asked):
+            out.doubts.append(
+                doubt(
+                    "year-unclear",
+                    "Whole sets of classes are offered, one or another: which?",
+                    matter.line.words(asked[0].start, one.end),
+                )
+            )
+            return [other for other in settled if other.clause != one.clause]
+    return settled
+
+
+def _words(clause: Clause) -> list[str]:
+    return [str(atom.value) for atom in clause.atoms]
