@@ -103,9 +103,19 @@ class Policy:
 
 @dataclass(frozen=True)
 class Printed:
-    """Text of the form that is neither a label nor an answer, a line each."""
+    """Text of the form, of the letter that it comes with and of their logos, that is neither a label nor an answer."""
 
     lines: tuple[str, ...] = ()
+    letter: tuple[str, ...] = ()
+    logos: tuple[str, ...] = ()
+
+    def with_those_of(self, other: Printed) -> Printed:
+        """Return what is printed here, and what `other` prints besides."""
+        return Printed(
+            tuple(dict.fromkeys((*self.lines, *other.lines))),
+            tuple(dict.fromkeys((*self.letter, *other.letter))),
+            tuple(dict.fromkeys((*self.logos, *other.logos))),
+        )
 
 
 @dataclass(frozen=True)
@@ -193,7 +203,7 @@ def _with_shared_labels(editions: tuple[Edition, ...]) -> tuple[Edition, ...]:
             edition,
             titles=edition.titles or other.titles,
             labels={**other.labels, **edition.labels},
-            printed=Printed(tuple(dict.fromkeys((*edition.printed.lines, *other.printed.lines)))),
+            printed=edition.printed.with_those_of(other.printed),
         )
 
     return tuple(completed(edition) for edition in editions)

@@ -71,7 +71,8 @@ class Wording:
         wordings = list(dict.fromkeys(_wordings(programme.edition)))
         lines = [line for edition in programme.edition for line in edition.printed.lines]
         titles = [title for edition in programme.edition for title in edition.titles]
-        prints = [*lines, *titles, programme.programme.name, *(wording for _, wording in wordings)]
+        around = [line for edition in programme.edition for line in (*edition.printed.letter, *edition.printed.logos)]
+        prints = [*lines, *around, *titles, programme.programme.name, *(wording for _, wording in wordings)]
         sentences = {squash(part): part for text in prints for part in _sentences(text)}
         return cls(
             long=tuple(sorted({(label, squash(text)) for label, text in wordings if _is_long(text)}, key=_by_length)),
