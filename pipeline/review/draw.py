@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from pipeline.model import Kind
+from pipeline.office import AS_PDF, convert, find_libreoffice, workshop
 
 MOST_PAGES = 12
 SECONDS = 90
@@ -29,8 +28,7 @@ _WORD = {Kind.DOCX: ".docx", Kind.DOC: ".doc", Kind.ODT: ".odt", Kind.RTF: ".rtf
 def draw(original: Path, kind: Kind, folder: Path) -> None:
     """Draw every page of a file into a folder."""
     if kind in _WORD:
-        with tempfile.TemporaryDirectory(prefix="eoi-page-", ignore_cleanup_errors=True) as place:
-            pages = _draw_pdf(_as_pdf(original, _WORD[kind], Path(place)), folder)
+        pages = _draw_pdf(_as_pdf(original, _WORD[kind]), folder)
     elif kind is Kind.IMAGE:
         pages = _draw_image(original, folder)
     elif kind is Kind.PAGES:
@@ -107,22 +105,16 @@ def _save(picture: Any, path: Path) -> None:
     picture.convert("RGB").quantize(64).save(path, optimize=True)
 
 
-def _as_pdf(original: Path, suffix: str, place: Path) -> bytes:
-    """Have LibreOffice make a PDF of a Word file: in a profile that is thrown away, without macros, offline."""
-    from pipeline.parse.flow.convert import _SETTINGS, find_libreoffice
-
+def _as_pdf(original: Path, suffix: str) -> bytes:
+    """Have LibreOffice make a PDF of a Word file."""
     office = find_libreoffice()
     if office is None:
-        raise SystemExit(3)
-    source = place / f"form{suffix}"
-    source.write_bytes(original.read_bytes())
-    settings = place / "profile" / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(_SETTINGS, "utf-8")
-    command = [str(office), f"-env:UserInstallation={(place / 'profile').as_uri()}", "--headless", "--norestore"]
-    command += ["--nolockcheck", "--convert-to", "pdf:writer_pdf_Export", "--outdir", str(place), str(source)]
-    subprocess.run(command, cwd=place, check=False, capture_output=True, stdin=subprocess.DEVNULL, timeout=SECONDS)  # noqa: S603
-    return (place / "form.pdf").read_bytes()
+        raise SystemExit("LibreOffice is not installed.")
+    with workshop() as work:
+        source = work / f"form{suffix}"
+        source.write_bytes(original.read_bytes())
+        convert(office, work, [source], AS_PDF, work / "made", SECONDS)
+        return (work / "made" / "form.pdf").read_bytes()
 
 
 def _limit_memory() -> None:

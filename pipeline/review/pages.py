@@ -22,7 +22,6 @@ from pipeline.review.asked import questions_on
 from pipeline.review.desk import Desk, Sight
 from pipeline.review.lists import Filters, chosen, facets
 from pipeline.review.preview import is_written
-from pipeline.years import YEAR_CODES
 
 
 def tonight(desk: Desk, sight: Sight) -> dict[str, Any]:
@@ -40,7 +39,7 @@ def tonight(desk: Desk, sight: Sight) -> dict[str, Any]:
         "adds_up": view.balance.adds_up,
         "left": [(one_line(name), plain(reason)) for name, reason in view.left],
         "first": waiting[0] if waiting else None,
-        "waiting": [_line(record, desk, Filters()) for record in waiting[:5]],
+        "waiting": [_line(record, desk, sight, Filters()) for record in waiting[:5]],
         "more": max(len(waiting) - 5, 0),
         "new": [(record.id, wording.school(record), wording.state(record), _asks(record)) for record in new],
         "changes": [
@@ -61,12 +60,12 @@ def questions(desk: Desk, sight: Sight, query: str) -> dict[str, Any]:
     return {
         "filters": filters,
         "facets": facets(sight, filters),
-        "lines": [_line(record, desk, filters) for record in found],
+        "lines": [_line(record, desk, sight, filters) for record in found],
         "count": len(found),
     }
 
 
-def _line(record: Record, desk: Desk, filters: Filters) -> dict[str, Any]:
+def _line(record: Record, desk: Desk, sight: Sight, filters: Filters) -> dict[str, Any]:
     zone, now = desk.programme.programme.time_zone, desk.now()
     asked = questions_on(record)
     source = record.form.source
@@ -84,6 +83,7 @@ def _line(record: Record, desk: Desk, filters: Filters) -> dict[str, Any]:
         else f"{phrases.ago(source.received, now, zone)}",
         "on": wording.day(source.received.astimezone(zone)),
         "query": filters.query,
+        "has_reply": record.id in sight.view.replies,
     }
 
 
@@ -115,9 +115,6 @@ def programme(desk: Desk, sight: Sight) -> dict[str, Any]:
         "links": _links(records),
         "missing": _missing(records),
         "workbook": (desk.home.outbox / "master.xlsx").is_file(),
-        "years": [
-            code for code in YEAR_CODES if any(code in asked.years for r in records for asked in r.expression.requests)
-        ],
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.merge.decisions import READ_FROM
 from pipeline.model import Answer, Change, Form, Label, MarkKind, Outcome, Record, State
-from pipeline.output import wording
+from pipeline.output import replying, wording
 from pipeline.output.clean import one_line, plain, shortened
 from pipeline.output.highlight import marked, place_of
 from pipeline.output.reference import reference_code
@@ -103,6 +103,9 @@ def school_context(
         "checks": [each for each in questions if not each.blocks],
         "said": [value for value in values if not value.is_empty or value.in_doubt],
         "unsaid": [value for value in values if value.is_empty and not value.in_doubt],
+        "replies": [
+            (replying.headline(reply, zone), plain(reply.text)) for reply in sight.view.replies.get(record.id, ())
+        ],
         "notes": record.form.answers.notes,
         "stray": list(
             dict.fromkeys((one_line(place_of(each.evidence)), plain(each.text)) for each in record.form.answers.stray)

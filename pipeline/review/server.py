@@ -6,6 +6,7 @@ import contextlib
 import html
 import socket
 import sys
+import threading
 import webbrowser
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from pathlib import Path
 import uvicorn
 
 from pipeline.durable import write_file
-from pipeline.errors import WrongUse
+from pipeline.errors import PipelineError, WrongUse
 from pipeline.home import Home
 from pipeline.output.report import worst_first
 from pipeline.programme import Programme
+from pipeline.review import preview
 from pipeline.review.app import build_app
 from pipeline.review.desk import Desk
 from pipeline.review.gate import Gate
@@ -67,14 +69,23 @@ def run_server(home: Home, programme: Programme, *, port: int, open_browser: boo
             held = worst_first(records)
             parts.pictures.want(record.form for record in (*held, *(r for r in records if r not in held)))
             address = parts.gate.address
-            _say(
-                f"The desk is at {address}\nThis address opens it once, for you alone. Press Ctrl+C here when you are done."
-            )
             server = uvicorn.Server(_settings(parts.gate))
-            with _doorway(home.folder, address) as doorway:
+            threading.Thread(target=_warm, args=(parts.desk,), daemon=True).start()
+            # The server ends in order at Ctrl+C, and then raises it once more.
+            with _doorway(home.folder, address) as doorway, contextlib.suppress(KeyboardInterrupt):
+                _say(f"The desk is at {address}\nThis address opens it once, for you alone.")
+                _say("Press Ctrl+C here when you are done.")
                 if open_browser:
                     webbrowser.open(doorway.as_uri())
                 server.run(sockets=[listening])
+
+
+def _warm(desk: Desk) -> None:
+    """Load what the first page would otherwise have to wait for."""
+    with contextlib.suppress(PipelineError):
+        sight = desk.sight()
+        for letter in list(sight.letters.values())[:1]:
+            preview.lines_of(letter, desk, sight)
 
 
 def _settings(gate: Gate) -> uvicorn.Config:
