@@ -126,7 +126,7 @@ def spoil(picture: Picture, dice: random.Random, noise: np.random.Generator) -> 
 
 def examples(fonts: list[Path], written: bool, count: int, seed: int) -> Iterator[tuple[NDArray[np.float32], Path]]:
     """Yield the windows of `count` lines' words in these fonts."""
-    dice, noise = random.Random(seed), np.random.default_rng(seed)  # noqa: S311
+    dice, noise = random.Random(seed), np.random.default_rng(seed)
     made = 0
     while made < count:
         path = fonts[made % len(fonts)]
@@ -209,12 +209,12 @@ def main() -> None:
         if out:
             held += [(found, path, written) for found, path in examples(out, written, 40 * len(out), _SEED + 1)]
     features = np.concatenate(rows)
-    print(len(features), "windows")  # noqa: T201
+    print(len(features), "windows")
     weights = train(features, np.concatenate(labels), _SEED)
     for name in sorted({path.name for _, path, _ in held}):
         odds = [(_judged(weights, found), written) for found, path, written in held if path.name == name]
         right = np.mean([(value < 0) == written for value, written in odds])
-        print(f"{name:45} {'hand ' if odds[0][1] else 'print'} {right:.3f} of {len(odds)} words")  # noqa: T201
+        print(f"{name:45} {'hand ' if odds[0][1] else 'print'} {right:.3f} of {len(odds)} words")
     np.savez_compressed(options.out, **{name: value.astype(np.float16) for name, value in weights.items()})
 
 

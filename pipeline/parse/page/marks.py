@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -65,7 +65,13 @@ def option_marks(canvas: Canvas, options: Sequence[Option], text: Sequence[Area]
         claimed[top:bottom, left:right] = True
     rings = [_grown(mark.area, 0.45 * capital, canvas.ink.shape) for mark in marks if mark.drawing is Drawing.ELLIPSE]
     beside = _beside(canvas, options, claimed, capital)
-    return marks + [mark for mark in beside if not any(_share(mark.area, ring) > 0.3 for ring in rings)]
+    struck = [_grown(mark.area, 0.3 * capital, canvas.ink.shape) for mark in marks if mark.drawing is Drawing.STRIKE]
+    for mark in beside:
+        if any(_share(mark.area, area) > 0.3 for area in rings):
+            continue
+        scribbled = any(_share(mark.area, area) > 0 for area in struck)  # the rest of it may look like a tick
+        marks.append(replace(mark, drawing=Drawing.INK) if scribbled else mark)
+    return marks
 
 
 def line_marks(canvas: Canvas, tokens: Sequence[Token], capital: float) -> list[Stroke]:

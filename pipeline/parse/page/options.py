@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
@@ -23,6 +24,7 @@ _DEEP = re.compile(r"[gjpqyQ,;()\[\]{}/|@$£]")
 _PARTS = re.compile(r"(?i)(\W*y[eéoa]s)(\w?\W*)(n[o0]\W*)")
 _GLUED = re.compile(r"(?i)(\W*yes\W*)([/|\\])|([/|\\])(\W*no\W*)")
 _WIDTHS = {_YES: 2.1, _NO: 1.6}  # in heights of a capital
+_WIDE = 1.25
 _APART = 4.5  # heights of a capital between the two words, at most
 
 
@@ -70,7 +72,7 @@ def _cut(token: Token, pieces: list[str], ink: NDArray[np.bool_]) -> list[Token]
     return out
 
 
-def find_options(tokens: Sequence[Token], capital: float) -> list[tuple[Option, ...]]:
+def find_options(tokens: Sequence[Token], ink: NDArray[np.bool_], capital: float) -> list[tuple[Option, ...]]:
     """Return the options line by line: pairs, and single ones whose partner is not to be found."""
     found: list[tuple[Option, ...]] = []
     used: set[int] = set()
@@ -80,11 +82,11 @@ def find_options(tokens: Sequence[Token], capital: float) -> list[tuple[Option, 
             continue
         if (_says(one, _YES) and _may_say(other, _NO)) or (_may_say(one, _YES) and _says(other, _NO)):
             used |= {id(one), id(other)}
-            found.append(_zoned([(one, _YES), (other, _NO)], capital))
+            found.append(_zoned([(one, _YES), (other, _NO)], ink, capital))
     for token in words:
         says = _YES if _says(token, _YES) else _NO if _says(token, _NO) else None
         if says and id(token) not in used and not re.search(r"[\"'“”]", token.text):
-            found.append(_zoned([(token, says)], capital))
+            found.append(_zoned([(token, says)], ink, capital))
     return found
 
 
@@ -117,7 +119,7 @@ def _may_say(token: Token, option: str) -> bool:
     return wanted in said or Levenshtein.distance(said, wanted) <= len(wanted) - 1
 
 
-def _zoned(words: list[tuple[Token, str]], capital: float) -> tuple[Option, ...]:
+def _zoned(words: list[tuple[Token, str]], ink: NDArray[np.bool_], capital: float) -> tuple[Option, ...]:
     """Place the letters of options, without what is drawn on them.
 
     The one whose height is nearest to a capital's shows the line on which its neighbour stands too.
@@ -130,6 +132,8 @@ def _zoned(words: list[tuple[Token, str]], capital: float) -> tuple[Option, ...]
     out = []
     for token, says in words:
         left, right = _sides(token, says, capital)
+        if not _says(token, says) or right - left > _WIDE * _WIDTHS[says] * capital:
+            left, right = _snapped(ink, (left, top, right, bottom), says, capital)
         out.append(Option(token, says, (left, top, max(right, left + 2), bottom)))
     return tuple(out)
 
@@ -137,18 +141,44 @@ def _zoned(words: list[tuple[Token, str]], capital: float) -> tuple[Option, ...]
 def _sides(token: Token, says: str, capital: float) -> tuple[int, int]:
     """Return where the letters of an option begin and end: a mark beside them may have been read as a letter more."""
     left, _, right, _ = token.box
-    if len(token.at) != len(token.text):
+    usual = _WIDTHS[says] * capital
+    if len(token.at) != len(token.text) or (_says(token, says) and right - left < _WIDE * usual):
         return left, right
     found = re.search(says, token.text, re.IGNORECASE)
     first, last = found.span() if found else (0, len(token.text))
-    letters = [at for at, letter in zip(token.at[first:last], token.text[first:last], strict=True) if letter.isalnum()]
-    if len(letters) < len(says):  # some are hidden under a mark
-        return left, max(right, round(left + _WIDTHS[says] * capital))
-    if letters:
-        left = max(left, round(letters[0] - 0.55 * capital))
-        right = min(right, round(letters[-1] + 0.45 * capital))
     if first > 0:
         left = max(left, round((token.at[first - 1] + token.at[first]) / 2))
     if last < len(token.text):
         right = min(right, round((token.at[last - 1] + token.at[last]) / 2))
-    return left, right
+    if found:
+        left = max(left, round(token.at[first] - 0.75 * capital))
+        right = min(right, round(token.at[last - 1] + 0.6 * capital))
+    elif right - left > _WIDE * usual:  # letters are hidden, and a mark around them is wider than they are
+        middle = (left + right) / 2
+        left, right = round(middle - usual / 2), round(middle + usual / 2)
+    return left, max(right, round(left + 0.8 * usual))
+
+
+def _snapped(ink: NDArray[np.bool_], zone: tuple[int, int, int, int], says: str, capital: float) -> tuple[int, int]:
+    """Move the sides of a zone to its letters, where these stand free: the recogniser knows places only roughly."""
+    left, top, right, bottom = zone
+    begin, up = max(left - round(0.3 * capital), 0), max(top - round(capital), 0)
+    part = ink[up : bottom + round(capital), begin : right + round(0.3 * capital)].astype(np.uint8)
+    if not part.size:
+        return left, right
+    count, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    slack = 0.16 * capital
+    letters = [
+        (begin + int(x), begin + int(x + width))
+        for x, y, width, height, _ in stats[1:count]
+        if 0.6 * capital <= height and 0.25 * capital <= width <= 1.2 * capital
+        and up + y >= top - slack and up + y + height <= bottom + slack
+    ]  # fmt: skip
+    letters = sorted(letters)[: len(says)]
+    if not letters:
+        return left, right
+    first, last = letters[0][0], letters[-1][1]
+    usual = _WIDTHS[says] * capital
+    if len(letters) < len(says) and last - first < 0.8 * usual:
+        return (first, round(first + usual)) if first - left < right - last else (round(last - usual), last)
+    return first, last

@@ -106,7 +106,8 @@ def _space_test(glyphs: list[Glyph], gaps: dict[int, tuple[int, int]], height: i
     """Return what tells a space that was not read from the gap between two letters.
 
     The spaces that were read on the same line show how wide one is in its typeface; where there is none, a gap must be
-    far wider than those between its letters. Around the points of an address type leaves more room than usual.
+    far wider than those between its letters. Type leaves more room than usual around figures, which are all of one
+    width, and around the points of an address.
     """
     read = [right - left for after, (left, right) in gaps.items() if glyphs[after - 1].text.isspace()]
     within = [right - left for after, (left, right) in gaps.items() if not glyphs[after - 1].text.isspace()]
@@ -118,8 +119,9 @@ def _space_test(glyphs: list[Glyph], gaps: dict[int, tuple[int, int]], height: i
 
     def is_space(after: int) -> bool:
         left, right = gaps[after]
-        beside = glyphs[after].text + glyphs[after - 1].text
-        return right - left > (1.5 * least if set(beside) & set(".@-_'’") else least)
+        beside = glyphs[after - 1].text + glyphs[after].text
+        loose = beside.isdigit() or set(beside) & set(".@-_'’")
+        return right - left > (1.5 * least if loose else least)
 
     return is_space
 

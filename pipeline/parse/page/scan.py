@@ -97,7 +97,7 @@ def _marked(
     strokes = written_ink(tokens, capital)
     tokens = split_tokens(tokens, ink)
     canvas = Canvas(ink, cv2.dilate(ruled.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(bool), colour)
-    lines = find_options(tokens, capital)
+    lines = find_options(tokens, ink, capital)
     told = {id(option.token): option for line in lines for option in line}
     others = [token for token in tokens if id(token) not in told]
     text = [token.box for token in others if _is_text(token.text)]
