@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="eoi",
     help="Reads returned Expression of Interest forms into one master table, letters, and a report of what is unclear.",
-    epilog="A day's work: save the e-mailed forms into inbox/, `eoi run`, open outbox/report.html.",
+    epilog="A day's work: save the emailed forms into inbox/, `eoi run`, open outbox/report.html.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -263,7 +263,7 @@ def watch(
 @app.command()
 def forget(
     schools: Annotated[
-        list[str] | None, typer.Argument(metavar="[SCHOOL]...", help="By name, reference or e-mail address.")
+        list[str] | None, typer.Argument(metavar="[SCHOOL]...", help="By name, reference or email address.")
     ] = None,
     edition: Annotated[str | None, typer.Option(metavar="2024-25", help="Everything of one programme year.")] = None,
     expired: Annotated[
@@ -277,8 +277,9 @@ def forget(
 
     In the database, the originals, the inbox, letters, tables and the backups made here. It cannot be undone.
     """
-    from pipeline.forget import Whom, shown
+    from pipeline.forget import NOTHING, Whom, shown
     from pipeline.forget import forget as forget_them
+    from pipeline.nightly import note
 
     where, whom = Home.find(home), Whom(tuple(schools or ()), as_year(edition), expired)
     if show:
@@ -288,17 +289,20 @@ def forget(
     if sum((bool(whom.schools), whom.edition is not None, whom.expired)) != 1:
         raise WrongUse("Whom?", "Name a school, or --edition 2024-25, or --expired. What is held: eoi forget --show")
     if not yes:
-        for line in shown(where, whom):
+        for line in (held := list(shown(where, whom))):
             say(line)
+        if held == [NOTHING]:
+            return
         if not typer.confirm("Delete all of this? It cannot be undone", err=True):
             raise WrongUse("Nothing was deleted.")
     done = forget_them(where, whom)
     for line in done.deleted:
         say(f"Deleted: {line}.")
+        note(where, f"Forgotten on request: {line}.")
     for line in (*done.still, *done.problems):
         say(line)
     if not done.deleted:
-        say("Nothing is held on them: nothing was deleted.")
+        say(NOTHING)
     elif not (done.still or done.problems):
         say("Searched: their names, addresses and telephone numbers stand nowhere in this home any more.")
     raise typer.Exit(ExitCode.SOME_UNREADABLE if done.problems else ExitCode.DONE)
@@ -343,7 +347,7 @@ def rebuild(
 
     Decisions are kept. Then the outbox is brought up to date, as by a run.
     """
-    from pipeline.nightly import run_and_tell
+    from pipeline.nightly import note, run_and_tell
     from pipeline.rebuild import rebuild as rebuild_home
 
     where = Home.find(home)
@@ -351,6 +355,7 @@ def rebuild(
         done = rebuild_home(where, workers=workers, progress=progress)
     for line in done.in_words():
         say(line)
+    note(where, f"Made the database anew of {done.files} files: {done.records} schools, {done.decisions} decisions.")
     run_and_tell(where, workers=workers)
     raise typer.Exit(ExitCode.SOME_UNREADABLE if done.missing else ExitCode.DONE)
 

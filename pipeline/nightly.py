@@ -40,6 +40,10 @@ def run_and_tell(home: Home, **options: Any) -> RunSummary:
     journal, began = Journal(home), time.monotonic()
     try:
         with _notes(home, journal):
+            if (home.state / "forgetting").exists():
+                from pipeline.forget import finish
+
+                finish(home)
             summary = run(home, **options)
     except AnotherRun:
         raise
@@ -64,6 +68,11 @@ def failed(home: Home, journal: Journal, problem: Exception) -> None:
     journal.add(at, How.FAILED, why)
     with contextlib.suppress(OSError):
         _mark_report(home.outbox / "report.html", at, why)
+
+
+def note(home: Home, what: str) -> None:
+    """Write into the log that something was done by hand, in numbers."""
+    Journal(home).add(_now(home), How.NOTE, what)
 
 
 def in_numbers(summary: RunSummary) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import clock, durable, stamp, taking
 from pipeline.cage import Cage, Limits
-from pipeline.errors import HomeError, StoreError
+from pipeline.errors import AnotherRun, HomeError, StoreError
 from pipeline.home import Home
 from pipeline.intake.custody import Custody, Taken
 from pipeline.intake.inbox import FOLDERS, Arrival
@@ -89,6 +89,7 @@ def rebuild(
             with store.transaction() as work:
                 work.letters.replace(letters, clock.now(programme.programme.time_zone))
                 done.records = len(work.records.all())
+        _refuse_if_decided(home, past, done)
         _put_in_place(home.database, made, keep_old=done.was_damaged or bool(done.missing))
     return done
 
@@ -184,6 +185,16 @@ def _letters(home: Home, done: Rebuilt) -> dict[str, str]:
     except StoreError:
         done.was_damaged = True
         return {}
+
+
+def _refuse_if_decided(home: Home, past: Past, done: Rebuilt) -> None:
+    """Raise AnotherRun where somebody decided something while the new database was being made."""
+    if done.was_damaged:
+        return
+    with Store.open(home.database) as store, store.transaction() as work:
+        last = work.decisions.last()
+    if last != max((row["id"] for row in past.decisions), default=0):
+        raise AnotherRun("Something was decided meanwhile.", "Close the review page, and rebuild again.")
 
 
 def _past(home: Home, custody: Custody) -> Past:

@@ -20,13 +20,16 @@ from pipeline.forget.removal import remove_files, set_apart
 from pipeline.forget.search import find, holds
 from pipeline.forget.whom import Whom, edition_of, kept_until
 from pipeline.home import Home
+from pipeline.intake.custody import Custody
 from pipeline.merge.assembly import bring_up_to_date
 from pipeline.output import reference_code, wording
 from pipeline.programme import Programme, load_programme
 from pipeline.run import run
 from pipeline.store import Shapes, Store, Transaction
 
-__all__ = ["Forgotten", "Whom", "forget", "shown"]
+__all__ = ["NOTHING", "Forgotten", "Whom", "forget", "shown"]
+
+NOTHING = "Nothing is held on them."
 
 
 @dataclass(slots=True)
@@ -51,13 +54,13 @@ def shown(home: Home, whom: Whom) -> Iterator[str]:
         if whom == Whom():
             yield from _everyone(work, programme)
             return
-        yield from in_words(holding_of(work, whom, programme, today))
+        yield from in_words(holding_of(work, Custody(home.custody), whom, programme, today))
 
 
 def in_words(held: Holding) -> Iterator[str]:
     """Yield what is held, in sentences."""
     if held.is_empty:
-        yield "Nothing is held."
+        yield NOTHING
         return
     for record, reference in zip(held.records, held.references, strict=True):
         versions = wording.counted(len(record.history), "form")
@@ -67,6 +70,8 @@ def in_words(held: Holding) -> Iterator[str]:
             inside = f", in it {source.inside}" if source.inside else ""
             yield f"  {source.received:%d.%m.%Y}  {source.file}{inside}"
     yield f"Originals: {wording.counted(len(held.whole), 'file')}, here and in the inbox, with every letter and table."
+    for arrival in held.naming:
+        yield f"“{arrival.rows[0].file}” is no form, and names them: it goes too."
     for parting in held.parted:
         apart = [row for row in parting.stays if row.inside]
         yield (
@@ -85,14 +90,16 @@ def forget(home: Home, whom: Whom, *, run: Callable[[Home], object] = run) -> Fo
     programme = load_programme(home.programme)
     today = clock.now(programme.programme.time_zone).date()
     done = Forgotten()
+    finish(home)
     with home.lock(), Store.open(home.database) as store:
         with store.transaction() as work:
-            held = holding_of(work, whom, programme, today)
+            held = holding_of(work, Custody(home.custody), whom, programme, today)
         if held.refusals:
             raise WrongUse("\n".join(held.refusals))
         if held.is_empty:
             return done
         stamp.take_away(home)
+        _mark(home).touch(mode=0o600)
         apart = set_apart(home, held)
         remove_files(home, held, done.deleted, done.problems)
         with store.transaction() as work:
@@ -102,12 +109,26 @@ def forget(home: Home, whom: Whom, *, run: Callable[[Home], object] = run) -> Fo
             f"{wording.counted(held.decisions, 'decision')} in the database, which was written anew"
         )
         store.compact()
+        _mark(home).unlink(missing_ok=True)
     try:
         run(home)
     except PipelineError as problem:
         done.problems.append(f"The outbox could not be written anew: {problem} Please run `eoi run`.")
     _prove(home, held, done)
     return done
+
+
+def finish(home: Home) -> None:
+    """Where forgetting was cut off, take what was deleted out of the log and the free parts of the database too."""
+    if _mark(home).exists():
+        with home.lock(), Store.open(home.database) as store:
+            store.compact()
+            _mark(home).unlink(missing_ok=True)
+
+
+def _mark(home: Home) -> Path:
+    """Return what says that forgetting is under way."""
+    return home.state / "forgetting"
 
 
 def _take_out(work: Transaction, held: Holding, apart: dict[int, tuple[str, str, int]]) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from pipeline.errors import StoreError
+from pipeline.forget.search import holds
 from pipeline.forget.whom import Whom, chosen, year_of_receipt
+from pipeline.intake.custody import Custody
 from pipeline.model import Outcome, Record
 from pipeline.output import reference_code, wording
 from pipeline.programme import Programme
@@ -28,7 +32,10 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Everything that is held on some schools. `refusals` say why it cannot be taken out, if it cannot."""
+    """Everything that is held on some schools. `refusals` say why it cannot be taken out, if it cannot.
+
+    `naming` are those of the `whole` files that gave no form and hold a word of these schools.
+    """
 
     records: tuple[Record, ...]
     forms: frozenset[str]
@@ -39,6 +46,7 @@ class Holding:
     references: tuple[str, ...]
     refusals: tuple[str, ...]
     others: tuple[Record, ...]
+    naming: tuple[HeldArrival, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -51,7 +59,7 @@ class Holding:
         return [*whole, *(row for parting in self.parted for row in parting.goes)]
 
 
-def holding_of(work: Transaction, whom: Whom, programme: Programme, today: date) -> Holding:
+def holding_of(work: Transaction, custody: Custody, whom: Whom, programme: Programme, today: date) -> Holding:
     """Return what is held on whom. Raises WrongUse where it is not clear who is meant."""
     everyone = work.records.all()
     records = chosen(whom, everyone, programme, today)
@@ -79,16 +87,20 @@ def holding_of(work: Transaction, whom: Whom, programme: Programme, today: date)
     again = {row.sha256 for arrival in whole for row in arrival.rows}
     again |= {row.sha256 for parting in parted for row in parting.goes}
     whole += [arrival for arrival in rest if arrival.rows[0].sha256 in again and not _gave_forms(arrival)]
+    words = tuple(dict.fromkeys(word for record in records for word in words_of(record)))
+    naming = [arrival for arrival in rest if arrival not in whole and words and _names(arrival, words, custody)]
+    whole += naming
     return Holding(
         records=tuple(records),
         forms=forms,
         whole=tuple(whole),
         parted=tuple(parted),
         decisions=len(work.decisions.on(forms)) if forms else 0,
-        words=tuple(dict.fromkeys(word for record in records for word in words_of(record))),
+        words=words,
         references=tuple(reference_code(record.id, programme) for record in records),
         refusals=tuple(dict.fromkeys(refusals)),
         others=others,
+        naming=tuple(naming),
     )
 
 
@@ -110,6 +122,15 @@ def _is_loose(arrival: HeldArrival, whom: Whom, programme: Programme, today: dat
 
 def _gave_forms(arrival: HeldArrival) -> bool:
     return any(row.form_id for row in arrival.rows)
+
+
+def _names(arrival: HeldArrival, words: tuple[str, ...], custody: Custody) -> bool:
+    """Tell whether a file that gave no form holds one of these words: a letter that came with the form, say."""
+    if _gave_forms(arrival):
+        return False
+    with contextlib.suppress(StoreError):
+        return any(holds(custody.read(row.sha256), words) for row in arrival.rows)
+    return False
 
 
 def _inseparable(mine: list[HeldRow], theirs: list[HeldRow], named: dict[str, str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from pipeline.intake.placing import encode
 from pipeline.output import wording
 
 # Written anew by the run that follows. `review.xlsx` stays: it may hold decisions on others that were not read yet.
-_WRITTEN_ANEW = ("master*.xlsx", "master*.csv", "records*.json", "report*.html", "digest.eml", "review (*.xlsx")
+_WRITTEN_ANEW = ("master*.xlsx", "master*.csv", "records*.json", "report*.html", "digest.eml")
 
 
 def set_apart(home: Home, held: Holding) -> dict[int, tuple[str, str, int]]:
@@ -76,12 +76,16 @@ def _in_inbox(home: Home, hashes: set[str]) -> Iterator[Path]:
 
 
 def _letters(home: Home, held: Holding) -> Iterator[Path]:
-    """Yield every letter and draft with a reference of these schools, also those that somebody edited."""
-    if not held.references:
-        return
-    for path in sorted((home.outbox / "letters").rglob("*")):
+    """Yield every letter and draft with a reference of these schools, also those that somebody edited, and every
+    workbook of questions that was set aside with their words in it."""
+    yield from _holding(held.references, (home.outbox / "letters").rglob("*"))
+    yield from _holding(held.words, home.outbox.glob("review (*.xlsx"))
+
+
+def _holding(words: Collection[str], paths: Iterable[Path]) -> Iterator[Path]:
+    for path in sorted(paths) if words else ():
         with contextlib.suppress(OSError):
-            if path.is_file() and holds(path.read_bytes(), held.references):
+            if path.is_file() and holds(path.read_bytes(), words):
                 yield path
 
 

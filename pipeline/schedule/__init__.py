@@ -9,6 +9,7 @@ One entry a home, known by where the home lies; no other entry is ever touched.
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def plan_install(home: Home, at: time, machine: Machine) -> Plan:
     if not known:
         raise WrongUse(
             "This machine has no scheduler that is known here (cron, systemd, launchd, Windows Task Scheduler).",
-            f"Ask whoever looks after it to have this called every night: {' '.join(command)}",
+            f"Ask whoever looks after it to have this called every night: {shlex.join(command)}",
         )
     chosen, *others = known
     # A home is run once a night, also where it was put into another scheduler before.

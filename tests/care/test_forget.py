@@ -89,6 +89,17 @@ def test_show_changes_nothing(home: Home) -> None:
     assert look(home.folder) == before
 
 
+def test_what_is_no_form_and_names_them_goes_too(home: Home) -> None:
+    drop(home, "b.txt", BARNFOLD)
+    drop(home, "trip.txt", "Permission slip of Barnfold Primary School")
+    drop(home, "other trip.txt", "Permission slip")
+    night(home)
+    assert "“trip.txt” is no form, and names them" in "\n".join(shown(home, Whom(("barnfold",))))
+
+    assert forget(home, Whom(("barnfold",)), run=night).problems == []
+    assert sorted(look(home.inbox)) == ["not-forms/other trip.txt"]
+
+
 def test_others_in_the_same_mail_stay_and_become_files_of_their_own(home: Home) -> None:
     inner = mail(("lumb.txt", LUMB.encode()), subject="Lumb")
     drop(home, "all for Barnfold.zip", zipped(**{"b.txt": BARNFOLD, "t/form.txt": TOCKHILL, "post.eml": inner}))
@@ -219,4 +230,7 @@ def test_the_command_asks_first(home: Home) -> None:
     done = command(app, ["forget", "Lumb School", "--yes", *at])
     assert done.exit_code == 0, done.output
     assert "nowhere in this home" in done.output
+    log = "".join(path.read_text() for path in (home.state / "logs").iterdir())
+    assert "Forgotten on request: 1 school, 1 form and 0 decisions" in log
+    assert "Lumb" not in log
     assert set(records(home)) == {"Tockhill School"}

@@ -213,7 +213,7 @@ def test_what_the_machine_refuses_is_said(home: Home, tmp_path: Path) -> None:
 def test_a_machine_without_any_scheduler(home: Home, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="no scheduler") as refused:
         plan_install(home, time(2), Paper("Linux", tmp_path, ()).machine())
-    assert str(home.folder) in refused.value.advice
+    assert shlex.quote(str(home.folder)) in refused.value.advice
 
 
 @pytest.mark.parametrize(("text", "meant"), [("02:00", time(2)), ("2", time(2)), ("23.30", time(23, 30))])
