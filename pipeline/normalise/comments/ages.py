@@ -58,7 +58,7 @@ def age_span(line: Line, at: int) -> Atom | None:
     ):
         if not (
             old == young + 1
-            and line.norm(spot + 1) == "to"
+            and (line.norm(spot + 1) == "to" or (_said_of(line, at) and line.norm(end) in {"", ".", ",", ";", ")"}))
             and line.norm(at - 1) not in {"years", "year", "from"}
             and line.norm(end) not in _CLASS_NOUNS
         ):
@@ -66,6 +66,14 @@ def age_span(line: Line, at: int) -> Atom | None:
     elif plural_s(line, end):
         end += 1
     return Atom("years", at, end, _years_of_ages(young, old))
+
+
+def _said_of(line: Line, at: int) -> bool:
+    """ "The children are 8 and 9", "they're 10 and 11"."""
+    before = line.norms[max(0, at - 2) : at]
+    return before[-1:] == ("they're",) or (
+        len(before) == 2 and before[1] == "are" and before[0] in {"children", "pupils", "they", "who", "all"}
+    )
 
 
 def _age_tail(line: Line, end: int) -> int:

@@ -63,7 +63,7 @@ def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
             unwilling = any("rather" in str(atom.value) or "prefer" in str(atom.value) for atom in clause.atoms)
             later = [
                 other
-                for other in matter.clauses[one.clause + 1 : one.clause + 3]
+                for other in matter.clauses[one.clause + 1 : one.clause + 5]
                 if other.sentence <= clause.sentence + 1 and not other.has("years")
             ]
             if unwilling and (

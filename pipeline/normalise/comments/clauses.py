@@ -61,6 +61,25 @@ def split(line: Line, atoms: Sequence[Atom]) -> tuple[Clause, ...]:
     return tuple(_conditions(clauses))
 
 
+_YIELDING = frozenset({Role.FRAGMENT, Role.ASK, Role.PROSE, Role.HISTORY, Role.HAVE})
+
+
+def _after_condition(clauses: Sequence[Clause]) -> list[Clause]:
+    """ "If you find yourselves with space left, then mine, the Year 3 class, would jump at it": all of it rests on the "if"."""
+    opened: set[int] = set()
+    out: list[Clause] = []
+    for clause in clauses:
+        first = next((atom for atom in clause.atoms if atom.value not in GLUE), clause.atoms[0])
+        if first.kind in {"no_match", "room"}:
+            if not clause.has("years") and not any(one.sentence == clause.sentence and one.has("years") for one in out):
+                opened.add(clause.sentence)
+        elif clause.sentence in opened and clause.has("years") and clause.role in _YIELDING:
+            if not clause.has("last_year"):
+                clause = Clause(clause.atoms, Role.FALLBACK, clause.sentence, clause.withdraws)
+        out.append(clause)
+    return out
+
+
 _ENQUIRING = frozenset(
     {"is", "are", "do", "does", "did", "will", "how", "what", "when", "which", "who", "where", "can", "has"}
 )
@@ -86,7 +105,7 @@ def _enquires(sentence: Sequence[Atom]) -> bool:
 
 def _conditions(clauses: list[Clause]) -> list[Clause]:
     """ "If nobody comes forward from Year 8 we could offer Year 7": the years of the condition are not offered."""
-    out = list(clauses)
+    out = _after_condition(clauses)
     for place, clause in enumerate(out[:-1]):
         following = out[place + 1]
         opens = clause.atoms[0].kind == "no_match" or (
@@ -155,6 +174,8 @@ def _new_line(line: Line, atoms: Sequence[Atom], place: int) -> bool:
     if token.lines > 1 or token.norm == "\u2022":
         return True
     before = line.norm(atom.start - 1)
+    if before in {"year", "years"} and atom.kind in YEARS:
+        return True
     if atoms[place - 1].kind == "count" and atom.kind in YEARS | {"class", "classes", "mixed"}:
         return atom.kind in YEARS and _row_counted(line, atoms, place - 1)
     if before in _LINE_GLUE or atoms[place - 1].kind in {"ask", "either", "exclude", "both", "all", "now", "next_year"}:
@@ -182,6 +203,7 @@ def _turns(sentence: Sequence[Atom]) -> set[int]:
             continue
         if (
             _after_mark(sentence, at)
+            or _told_reason(sentence, at)
             or word in TURNS
             or (
                 word in {"as", "since"}
@@ -222,6 +244,15 @@ def _turns(sentence: Sequence[Atom]) -> set[int]:
         ):
             cuts.add(_before_glue(sentence, at))
     return cuts
+
+
+def _told_reason(sentence: Sequence[Atom], at: int) -> bool:
+    """ "One class in Year 4 since two families left", "To help you: our Year 3": where the reason begins or ends."""
+    atom = sentence[at]
+    if atom.value == "since" and at + 1 < len(sentence):
+        dated = sentence[at + 1].kind in {"calendar-year", "date", "academic-year", "length"}
+        return not dated and _years_behind(sentence, at)
+    return sentence[at - 1].value == ":" and sentence[0].kind == "background" and not _years_behind(sentence, at)
 
 
 def _after_mark(sentence: Sequence[Atom], at: int) -> bool:

@@ -43,11 +43,21 @@ def explained(matter: Matter, statements: Sequence[Statement]) -> list[Statement
     out: list[Statement] = []
     for one in statements:
         last = out[-1] if out else None
+        if last is not None and _counts_children(matter, last, one):
+            continue
         if last is not None and _explains(matter, last, one):
             out[-1] = _merged(last, one)
         else:
             out.append(one)
     return out
+
+
+def _counts_children(matter: Matter, whole: Statement, part: Statement) -> bool:
+    """ "Our Year 5/6 class (14 Year 5, 12 Year 6)": the bracket counts its children."""
+    if whole.years.joiner != "slash" or not set(part.years.codes) < set(whole.years.codes) or part.noun:
+        return False
+    between = matter.line.norms[whole.end : part.start]
+    return "(" in between and ")" not in between and len(between) <= 9 and any(norm.isdecimal() for norm in between)
 
 
 def _explains(matter: Matter, whole: Statement, part: Statement) -> bool:
@@ -82,7 +92,7 @@ def _merged(whole: Statement, part: Statement) -> Statement:
         noun=noun,
         mixed=mixed and several,
         each=part.each or (whole.each and not one_class),
-        all=part.all or whole.all,
+        all=whole.all if whole.noun == "n" else part.all or whole.all,
         either=part.either or whole.either,
         both=part.both or whole.both,
         named=part.named if part.named is not None else whole.named,

@@ -48,7 +48,7 @@ def loose_counts(
         if spot in used or symbol not in "cbmaHhKni":
             continue
         atom = clause.atoms[places[spot]]
-        one = Loose(None, clause.role, number, atom.start, atom.end, theirs="t" in text)
+        one = Loose(None, clause.role, number, atom.start, atom.end, theirs=_theirs(clause))
         if symbol == "m":
             noun = re.match(r"\*?[xw]?([nN])", text[spot + 1 :])
             found.append(replace(one, noun=noun[1] if noun else "", named=int(atom.value)))
@@ -67,6 +67,11 @@ def loose_counts(
             if counted is not None:
                 found.append(counted)
     return found
+
+
+def _theirs(clause: Clause) -> bool:
+    """Whether the other school is spoken of; "58 of them" are our own children."""
+    return any(atom.kind == "theirs" and str(atom.value) not in {"them", "their"} for atom in clause.atoms)
 
 
 def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[int, ...], spot: int) -> Loose | None:

@@ -34,6 +34,9 @@ def merged_years(asked: list[Statement], out: Weighed, matter: Matter) -> list[S
                 and one.years.joiner != "slash"
             ):
                 continue
+            if inside is not None and _narrower(matter, merged[inside], one):
+                merged[inside] = one
+                continue
             if (
                 inside is not None
                 and merged[inside].count is None
@@ -58,6 +61,14 @@ def merged_years(asked: list[Statement], out: Weighed, matter: Matter) -> list[S
         for one in merged
     ]
     return [one for one in settled if one.years.codes or one.years.doubt]
+
+
+def _narrower(matter: Matter, whole: Statement, part: Statement) -> bool:
+    """ "Reception to Year 2, three classes per year … all three Y2 classes please": the narrower wish, said after, wins."""
+    apart = matter.clauses[whole.clause].sentence != matter.clauses[part.clause].sentence
+    stage = whole.years.stage == "many" or (whole.years.joiner == "range" and whole.years.codes[0] in {"N", "R"})
+    counted = part.count is not None or part.both or part.noun == "n"
+    return apart and stage and counted and part.start > whole.start and whole.role is not Role.ASK
 
 
 def _same(first: Statement, second: Statement) -> bool:
@@ -124,7 +135,8 @@ def bind_loose(
     live = [
         one
         for one in loose
-        if one.role not in PASSED | {Role.THEIRS, Role.EXCLUDE, Role.FALLBACK, Role.ROOM, Role.NEAR} and not one.theirs
+        if (one.role not in PASSED or (one.final and one.role is Role.HISTORY and matter.clauses[one.clause - 1].withdraws))
+        and one.role not in {Role.THEIRS, Role.EXCLUDE, Role.FALLBACK, Role.ROOM, Role.NEAR} and not one.theirs
     ]
     live = [one for one in live if one.role is not Role.PROSE or one.noun or one.final]
     if any(not one.soft and one.count is not None for one in live):

@@ -46,6 +46,8 @@ def with_them(line: Line, clause: Clause, atom: Atom, place: int) -> bool:
     after = atom.end + (line.norm(atom.end) in _NOUNS)
     if line.norm(after) in _THEIR_NOUNS and line.norm(after + 1) not in {"school", "schools"}:
         return True
+    if norms[after : after + 2] == ("next", "door"):
+        return True
     if norms[after : after + 2] in {("in", "another"), ("at", "another"), ("from", "another"), ("at", "the")} and (
         line.norm(after + 2) in {"school", "other", "partner"}
     ):

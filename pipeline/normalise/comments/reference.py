@@ -187,6 +187,8 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
         ):
             stays, goes = (first, second) if here.academic == year else (second, first)
             dropped[goes.start] = stays.start
+        elif shifted(first.years.codes, 1) == second.years.codes and line.norm(first.start - 1) == "then" and there.now:
+            dropped[first.start] = second.start
         elif shifted(first.years.codes, 1) == second.years.codes:
             moves = any(word in _MOVES for word in between) and "or" not in between
             timed = (here.now or "this" in between) and (there.incoming or there.next_year or there.september)

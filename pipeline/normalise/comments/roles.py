@@ -57,6 +57,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         (atom for atom in piece if not (atom.kind in {"word", "sign"} and atom.value in GLUE | {"but"})), piece[0]
     )
     years = bool(kinds & YEARS)
+    if "exclude" in kinds and _no_other(piece):
+        return Role.HAVE
     if "abstain" in kinds and years and not kinds & {"ask"}:
         return Role.NEXT
     if "exclude" in kinds and years and _excludes(piece) and not _exception(piece, previous):
@@ -104,6 +106,14 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     if _prose(piece) and not _counted(piece):
         return Role.PROSE
     return Role.FRAGMENT
+
+
+def _no_other(piece: Sequence[Atom]) -> bool:
+    """ "We've no other KS2 class except Year 3/4": what there is, and nothing ruled out."""
+    return any(
+        first.kind == "exclude" and first.value == "no" and second.value == "other"
+        for first, second in itertools.pairwise(piece)
+    )
 
 
 def _as_we_do(piece: Sequence[Atom]) -> bool:

@@ -50,6 +50,7 @@ _TRANSPARENT = frozenset(
 )
 _OF = frozenset({"of", "in", "from", "for", "per", "at", "out"})
 _SIGNS = {
+    "|": ":",
     "and": "&",
     "or": "|",
     "a": "a",
@@ -131,7 +132,7 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
             symbol = (
                 "o"
                 if word in _OF
-                else _SIGNS.get(word) or (word if atom.kind == "sign" and word in ",:()-/|." else "w")
+                else _SIGNS.get(word) or (word if atom.kind == "sign" and word in ",:()-/." else "w")
             )
         out.append(symbol)
         places.append(place)

@@ -125,9 +125,10 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
                 "year-unclear",
                 "Several different mixed classes are named, and any one would do: which one?",
                 matter.line.words(asked[0].start, asked[-1].end),
-                [[request] for request in out.requests],
+                [[Request(one.years.codes, True, 1)] for one in several],
             )
         )
+        out.requests.clear()
         return
     singles = [one for one in asked if len(one.years.codes) == 1]
     for one in asked:

@@ -137,7 +137,7 @@ def _stage(line: Line, at: int) -> Member | None:
         return Member(codes, at, end, True, stage="two" if len(codes) == 2 else "many")
     if half:
         return None
-    if norm == "juniors" or (norm == "junior" and line.norm(at + 1) in _CLASS_NOUNS):
+    if norm == "juniors" or (norm == "junior" and line.norm(at + 1) in _CLASS_NOUNS | _YEAR_WORDS):
         return Member(school.KEY_STAGE_2, at, at + 1, True, stage="many")
     if norm == "infants" or (norm == "infant" and line.norm(at + 1) in _CLASS_NOUNS):
         return Member(school.STAGES["infants"], at, at + 1, True, stage="many")
