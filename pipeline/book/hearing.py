@@ -5,6 +5,7 @@ An entry is one that differs from what we wrote into its cell. It is heard once,
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -26,6 +27,8 @@ from pipeline.output.place import digest, read
 from pipeline.output.values import value_in_words
 from pipeline.programme import Programme
 from pipeline.store import HeldDecision, Store, Transaction
+
+log = logging.getLogger("eoi")
 
 NOBODY = layout.NAME  # who decided, where neither the row nor the file says it
 _LOCK_FILES = (f".~lock.{layout.NAME}#", f"~${layout.NAME}")
@@ -140,7 +143,9 @@ def _hear(
             day=entry.day,
             numbers_hold=not entry.offered or offered == entry.offered,
         )
-    except Exception:  # A fault of ours in one cell must not keep the others from being heard.
+    except Exception as fault:  # A fault of ours in one cell must not keep the others from being heard.
+        # No trace: it may quote what was typed.
+        log.error("A fault of this program, %s, in a cell of %s", type(fault).__name__, NOBODY)  # noqa: TRY400
         return _refused(typed, "it could not be read. Please write it in other words.")
     if isinstance(meant, NotUnderstood):
         return _refused(typed, meant.reason)

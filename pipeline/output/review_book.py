@@ -29,7 +29,7 @@ MARK = "eoi review"  # in the first cell of the hidden sheet, before what the wo
 
 _COLUMNS = (
     (SCHOOL, 21),
-    ("The letter", 10),
+    ("The letter", 12),
     (QUESTION, 34),
     ("The school’s words", 30),
     ("It may mean", 31),
@@ -40,7 +40,7 @@ _COLUMNS = (
 _HIDDEN = (KEY, RESTS_ON, WRITTEN, SHOWN, OFFERED, "eoi list", "eoi length")
 _HEADER = 2  # the row of the headings, counted from 0
 # Raise it when the way in which the workbook is made changes.
-_MAKING = 1
+_MAKING = 2
 
 _ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 _CELL_LIMIT, _TALLEST_ROW, _LINE_HEIGHT = 32_767, 409, 15.5
@@ -182,7 +182,7 @@ class _Lists:
 
 def _formats(book: Any) -> dict[str, Any]:
     base = {"font_name": "Calibri", "font_size": 11, "font_color": _INK, "valign": "top", "text_wrap": True}
-    body = {**base, "border": 1, "border_color": _LINE, "num_format": "@", "indent": 1}
+    body = {**base, "border": 1, "border_color": _LINE, "num_format": "@", "align": "left", "indent": 1}
     return {
         "title": book.add_format({**base, "text_wrap": False, "bold": True, "font_size": 16, "valign": "vcenter"}),
         "how": book.add_format({**base, "text_wrap": False, "valign": "vcenter", "font_color": "#505A5F"}),
