@@ -23,6 +23,12 @@ def places() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def place_words() -> frozenset[str]:
+    """Return the first words of the places."""
+    return frozenset(name.split()[0] for name in places())
+
+
+@lru_cache(maxsize=1)
 def no_school_names() -> frozenset[str]:
     """Return the words that describe a school or something else before "School" ("Forest School")."""
     return frozenset(_lists()["no-school-names"])

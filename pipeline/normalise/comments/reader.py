@@ -11,6 +11,7 @@ from pipeline.normalise.comments.accounting import ReadSpan, account
 from pipeline.normalise.comments.atoms import Line
 from pipeline.normalise.comments.clauses import split
 from pipeline.normalise.comments.doubts import doubt
+from pipeline.normalise.comments.kind_frames import Frames
 from pipeline.normalise.comments.kinds import read_kinds
 from pipeline.normalise.comments.matter import Matter
 from pipeline.normalise.comments.partners import read_partners
@@ -22,6 +23,7 @@ from pipeline.normalise.comments.tables import read_table
 from pipeline.normalise.comments.tokens import LONGEST, tokenize
 from pipeline.normalise.comments.unread import conditions, refusals
 from pipeline.normalise.comments.weigh import weigh
+from pipeline.normalise.comments.wishes import other_wishes
 from pipeline.years import AcademicYear
 
 
@@ -64,8 +66,10 @@ class CommentReader:
         kept, references, _ = refer(line, clauses, statements, self._year, form_date)
         loose = tuple(one for part in said for one in part.loose)
         weighed = weigh(Matter(line, clauses, tuple(kept), loose, references))
-        wishes = read_kinds(line, clauses)
+        frames = Frames(line, clauses)
+        wishes = read_kinds(frames)
         named = read_partners(line, clauses, "new-partner" in wishes.kinds)
+        others = other_wishes(frames)
         doubts = (
             *_too_long(text),
             *weighed.doubts,
@@ -78,8 +82,8 @@ class CommentReader:
             fallbacks=tuple(weighed.fallbacks),
             excluded_years=weighed.excluded,
             partners=named.partners,
-            kinds=wishes.kinds,
-            other_wishes=wishes.others,
+            kinds=wishes.said(bool(named.partners or others)),
+            other_wishes=others,
             near_year_said=weighed.near,
             doubts=doubts,
             spans=account(line, clauses, wishes.tokens, text),

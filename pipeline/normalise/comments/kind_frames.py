@@ -1,0 +1,189 @@
+"""Frames: where a comment speaks of the school itself, of a school that it knows, and of the partner wished for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.normalise.comments.atoms import Line
+from pipeline.normalise.comments.lexicon_files import layer, phrases
+from pipeline.normalise.comments.roles import Clause, Role
+
+Said = tuple[int, int, str]
+_WANTED = frozenset({"would", "please", "preferred", "wanted", "preferably", "ideally", "could"})
+# "Small schools are easier to work with": a wish whoever speaks.
+_BETTER = frozenset({"easier", "better", "best"})
+_STOPS = frozenset({"and", "but", ",", ".", "so", "we", ";", "-", "(", "who", "which", "\u2022"})
+_OF_NO_FRAME = frozenset({"available", "please", "will be"})
+# What opens a wish of a school that has just described itself ("Urban Catholic school looking for …").
+_SEEKING = frozenset(
+    {
+        "looking",
+        "seeking",
+        "seeks",
+        "would",
+        "we'd",
+        "hoping",
+        "wanting",
+        "wants",
+        "want",
+        "like",
+        "love",
+        "wishing",
+        "after",
+    }
+)
+_TOLD_OF_THEM = frozenset({"theirs", "they have", "they are", "they've", "they're", "they"})
+_NEGATIVE = frozenset({"not", "no", "don't", "without", "isn't", "never", "except"})
+_BEING = frozenset({"suit", "be", "do", "benefit", "work"})
+_ANEW = frozenset({"somewhere", "something", "somebody", "someone"})
+_WISHING = frozenset({"would", "we'd", "i'd", "they'd", "like", "want", "love", "so", "hope", "value"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """From this token on the sentence speaks of the partner wished for, or of somebody else."""
+
+    at: int
+    wish: bool
+
+
+class Frames:
+    """The frames of a comment, and the phrases of the lexicon of kinds that stand in it."""
+
+    def __init__(self, line: Line, clauses: Sequence[Clause]) -> None:
+        self.line, self.clauses = line, clauses
+        tight = [
+            at for at, word in enumerate(line.norms) if not (word == "-" and line.close(at) and line.close(at + 1))
+        ]
+        found = phrases(layer("kinds"), [line.norms[at] for at in tight])
+        self.said: tuple[Said, ...] = tuple((tight[start], tight[end - 1] + 1, kind) for start, end, kind in found)
+        self.number_of = {
+            token: number
+            for number, clause in enumerate(clauses)
+            for atom in clause.atoms
+            for token in range(atom.start, atom.end)
+        }
+        self._frames = sorted(self._all(), key=lambda frame: frame.at)
+
+    def _all(self) -> list[Frame]:
+        frames = [Frame(start, True) for start, _, kind in self.said if kind == "wish_school"]
+        for clause in self.clauses:
+            for atom in clause.atoms:
+                words = " ".join(self.line.norms[atom.start : atom.end])
+                own = atom.kind == "have" and words.startswith(("we", "there", "i "))
+                theirs = atom.kind == "theirs" and words in _TOLD_OF_THEM and atom is clause.atoms[0]
+                if atom.kind == "self" or words in {"mine", "my lot"} or own or theirs:
+                    frames.append(Frame(atom.start, False))
+                elif atom.kind == "prefer" or (atom.kind == "ask" and words not in _OF_NO_FRAME):
+                    frames.append(Frame(atom.start, True))
+        return frames
+
+    def clause(self, at: int) -> Clause:
+        """Return the clause of a token."""
+        return self.clauses[self.number_of[at]]
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Return the tokens of the sentence of a token."""
+        number = self.clause(at).sentence
+        parts = [clause for clause in self.clauses if clause.sentence == number]
+        return parts[0].atoms[0].start, parts[-1].atoms[-1].end
+
+    def governing(self, at: int) -> Frame | None:
+        """Return the frame that the words at a place stand in."""
+        start, _ = self.sentence(at)
+        return next((frame for frame in reversed(self._frames) if start <= frame.at <= at), None)
+
+    def wished(self, start: int, end: int, name: str) -> bool:
+        """Whether a kind is asked for there, rather than told of the school itself or of another."""
+        line, clause = self.line, self.clause(start)
+        sentence_start, sentence_end = self.sentence(start)
+        counted = line.norm(start - 1).isdecimal() or line.norm(start - 1) == "%"
+        if self._denied(start, name, sentence_start) or counted or "ourselves" in line.norms[end : end + 2]:
+            return False
+        before = [frame for frame in self._frames if sentence_start <= frame.at <= start]
+        if name == "new-partner" and line.norm(end) == "if":
+            return False
+        wanted = self._wanted_after(end)
+        if wanted and (not before or before[-1].wish or self._turned(start, end, name, before[-1].at, wanted)):
+            return True
+        if clause.role in {Role.HISTORY, Role.REASON} and not any(
+            frame.wish for frame in before if frame.at >= clause.atoms[0].start
+        ):
+            return self._that_sort_again(end, sentence_end)
+        if not before:
+            return not self._describes(start, end, clause, sentence_start, sentence_end)
+        if before[-1].wish:
+            return not self._past(before[-1].at, clause)
+        return name == "new-partner" and clause.role in {Role.ASK, Role.FRAGMENT}
+
+    def _denied(self, start: int, name: str, sentence_start: int) -> bool:
+        previous = self.line.norms[max(sentence_start, start - (6 if name == "new-partner" else 4)) : start]
+        previous = previous[
+            max((at + 1 for at, word in enumerate(previous) if word in {",", ";", "-", "but"}), default=0) :
+        ]
+        positive = not name.startswith(("new", "non", "further", "nearby"))
+        return bool(_NEGATIVE & set(previous)) and "or" not in previous and (positive or name == "new-partner")
+
+    def _wanted_after(self, end: int) -> str:
+        """ "A rural school would be great", "urban preferred": the word behind that wishes, or ""."""
+        for word in self.line.norms[end : end + 6]:
+            if word in _WANTED | _BETTER:
+                return word
+            if word in _STOPS:
+                return ""
+        return ""
+
+    def _turned(self, start: int, end: int, name: str, frame: int, wanted: str) -> bool:
+        """Whether a sentence that began with the school itself has turned to the partner: "… so a rural one would"."""
+        norms = self.line.norms
+        return (
+            name == "new-partner"
+            or norms[start] in _ANEW
+            or wanted in _BETTER
+            or "would" in norms[end : end + 2]
+            or "so" in norms[frame:start]
+        )
+
+    def _describes(self, start: int, end: int, clause: Clause, sentence_start: int, sentence_end: int) -> bool:
+        """Whether a phrase without a frame describes the school itself: "Small school (62 on roll) so …"."""
+        line = self.line
+        number = self.number_of[start]
+        here = next((at for at in range(start, min(start + 6, sentence_end)) if line.norm(at) == "here"), None)
+        ours = {"our", "my", "your", "this", "we"} & set(line.norms[max(sentence_start, start - 3) : start])
+        if ours or (here is not None and line.norm(here - 1) != "from"):
+            return True
+        if clause.role in {Role.HISTORY}:
+            return True
+        later = [frame for frame in self._frames if end <= frame.at < sentence_end and frame.wish]
+        opens = start - sentence_start <= 5
+        seeks = any(line.norm(frame.at) in _SEEKING and line.norm(frame.at + 1) not in _BEING for frame in later)
+        if opens and (seeks or "so" in line.norms[end : min(end + 9, sentence_end)]):
+            return True
+        named = "with" in line.norms[max(sentence_start, start - 6) : start] or ":" in line.norms[sentence_start:start]
+        if (
+            clause.has("years", "codes", "classes")
+            and "in" in line.norms[max(sentence_start, start - 3) : start]
+            and not named
+        ):
+            # "KS2 class in a small village school": where the class is.
+            return True
+        return (
+            number == 0
+            and clause.role in {Role.FRAGMENT, Role.PROSE}
+            and any(other.has("years") for other in self.clauses[1:])
+            and not clause.has("years", "ask", "prefer")
+        )
+
+    def _past(self, at: int, clause: Clause) -> bool:
+        """Whether the link spoken of is a past one: "our last link was with a tiny school"."""
+        before = self.line.norms[clause.atoms[0].start : at]
+        return clause.role is Role.HISTORY and not clause.has("ask", "prefer") and not _WISHING & set(before)
+
+    def _that_sort_again(self, end: int, sentence_end: int) -> bool:
+        """ "One from a farming area went well before, so that sort of place again"."""
+        rest = " ".join(self.line.norms[end:sentence_end])
+        return any(
+            words in rest
+            for words in ("that sort", "that kind", "that type", "the same sort", "the same kind", "more of the same")
+        )
