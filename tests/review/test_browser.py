@@ -152,6 +152,24 @@ def test_correct_a_telephone(screen: Screen) -> None:
     assert screen.record(SPLIT).expression.telephones == ("+441254830212",)
 
 
+def test_say_the_classes_oneself(screen: Screen) -> None:
+    screen.go(screen.school(SPLIT))
+    screen.page.get_by_role("link", name="Something else: How are the classes divided").click()
+    together = screen.page.get_by_text("Where there is more than one year").first
+    first = screen.page.locator("fieldset.row").first
+    assert not together.is_visible()
+    first.get_by_label("Year 6").check()
+    assert together.is_visible()
+    first.get_by_label("Each class has all these years").check()
+    first.get_by_label("Number of classes").select_option("3")
+    second = screen.page.locator("fieldset.row").nth(1)
+    second.get_by_label("Year 6").uncheck()
+    second.get_by_label("Number of classes").select_option("not said")
+    screen.page.get_by_role("button", name="Save").click()
+    screen.page.get_by_text("The confirmation letter is released.").wait_for()
+    assert screen.record(SPLIT).expression.requests == (Request(("Y5", "Y6"), True, 3),)
+
+
 def test_undo(screen: Screen) -> None:
     screen.go(screen.school(MIXED))
     screen.page.get_by_role("button", name="Year 3 classes and Year 4 classes").or_(

@@ -20,6 +20,13 @@
   const filters = find(".filters");
   if (filters && matchMedia("(max-width:62rem)").matches) filters.open = false;
 
+  // Mixed or either is asked only where there is more than one year.
+  for (const row of document.querySelectorAll(".row")) {
+    const together = find(".together", row);
+    const look = () => { together.hidden = row.querySelectorAll("input[type=checkbox]:checked").length < 2; };
+    if (together) { look(); row.addEventListener("change", look); }
+  }
+
   // A decision is sent once, however often the button is pressed.
   let sending = false;
   addEventListener("submit", (event) => {
