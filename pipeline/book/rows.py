@@ -98,7 +98,7 @@ class _Rows:
         return _with(row, answer=f"“{shortened(typed.text, 80)}” was taken back, so the question is open again.")
 
     def _settled(self, key: Key, decision: Decision, record: Record) -> BookRow:
-        row = self._row(key, question_at(key, record), record)
+        row = replace(self._row(key, question_at(key, record), record), letter="settled")
         typed = self._typed.pop(row.key, None)
         decided_by = f"{_who(decision)} on {self._day(decision)}."
         if typed is not None and typed.decision is not None and (typed.at, typed.by) == (decision.at, decision.by):
