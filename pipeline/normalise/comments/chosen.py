@@ -48,6 +48,33 @@ def last_word(matter: Matter) -> tuple[list[Statement], list[Loose]]:
     return statements, loose
 
 
+def narrowed(matter: Matter, asked: list[Statement]) -> list[Statement]:
+    """A list of every class, then "only the Year 4 classes will be linking": only those, with the number from the list."""
+    if len(asked) < 3:
+        return asked
+    last = asked[-1]
+    earlier = [one for one in asked[:-1] if matter.clauses[one.clause].sentence < matter.clauses[last.clause].sentence]
+    listed = next((one for one in earlier if one.years.codes == last.years.codes), None)
+    if len(earlier) != len(asked) - 1 or listed is None or not matter.clauses[last.clause].has("only", "ask", "single"):
+        return asked
+    if last.count is None and not last.both:
+        last = replace(last, count=listed.count, both=listed.both, named=listed.named)
+    return [last]
+
+
+def whichever(matter: Matter, asked: list[Statement]) -> list[Statement]:
+    """ "KS2. Whichever you're short of!": any one of the years will do, though it is said apart."""
+    if len(asked) != 1 or asked[0].years.stage is None or asked[0].count is not None:
+        return asked
+    said = any(
+        atom.kind == "either" and str(atom.value).split()[0] in {"whichever", "whatever"}
+        for clause in matter.clauses
+        if not clause.has("years", "school")
+        for atom in clause.atoms
+    )
+    return [replace(asked[0], either=True)] if said else asked
+
+
 def ticked(asked: list[Statement]) -> list[Statement]:
     """Where some years are ticked, those alone are asked for; "each of the ticked years" names none."""
     chosen = [one for one in asked if one.ticked]
@@ -110,10 +137,10 @@ def _inherited(own: Sequence[Statement], matter: Matter) -> list[Statement]:
                 (
                     part
                     for part in matter.loose
-                    if part.role is Role.ASK
+                    if (part.role is Role.ASK or (part.final and part.role in {Role.HAVE, Role.FRAGMENT, Role.HISTORY}))
                     and part.count is not None
                     and part.start > one.end
-                    and matter.clauses[part.clause].sentence == matter.clauses[one.clause].sentence
+                    and matter.clauses[part.clause].sentence - matter.clauses[one.clause].sentence in {0, 1}
                 ),
                 None,
             )
@@ -142,7 +169,7 @@ def split_or(
     out: list[Statement] = []
     for one in asked:
         clause = matter.clauses[one.clause]
-        closing = any(atom.kind in {"no_match", "room"} and atom.start >= one.end for atom in clause.atoms)
+        closing = any(atom.kind in {"no_match", "room", "fallback"} and atom.start >= one.end for atom in clause.atoms)
         preferred = any(atom.kind == "prefer" for atom in clause.atoms)
         parts = one.years.parts
         if (

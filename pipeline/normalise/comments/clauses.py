@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.normalise.comments.atoms import Atom, Line
+from pipeline.normalise.comments.contrast import contrasted
 from pipeline.normalise.comments.roles import GLUE, TURNS, YEARS, Clause, Role, role_of
 from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.tokens import CROSS
@@ -58,7 +59,7 @@ def split(line: Line, atoms: Sequence[Atom]) -> tuple[Clause, ...]:
                     previous = clauses[-2] if len(clauses) > 1 and clauses[-2].sentence == number else None
                 role = Role.REASON if enquiry else role_of(piece, previous)
                 clauses.append(Clause(piece, role, number, any(atom.kind == "withdrawn" for atom in piece)))
-    return tuple(_conditions(clauses))
+    return tuple(contrasted(_conditions(clauses)))
 
 
 _YIELDING = frozenset({Role.FRAGMENT, Role.ASK, Role.PROSE, Role.HISTORY, Role.HAVE})
@@ -73,11 +74,14 @@ def _after_condition(clauses: Sequence[Clause]) -> list[Clause]:
         if first.kind in {"no_match", "room"}:
             if not clause.has("years") and not any(one.sentence == clause.sentence and one.has("years") for one in out):
                 opened.add(clause.sentence)
-        elif clause.sentence in opened and clause.has("years") and clause.role in _YIELDING:
-            if not clause.has("last_year"):
-                clause = Clause(clause.atoms, Role.FALLBACK, clause.sentence, clause.withdraws)
+        elif clause.sentence in opened and _yields(clause):
+            clause = Clause(clause.atoms, Role.FALLBACK, clause.sentence, clause.withdraws)
         out.append(clause)
     return out
+
+
+def _yields(clause: Clause) -> bool:
+    return clause.has("years", "codes") and clause.role in _YIELDING and not clause.has("last_year")
 
 
 _ENQUIRING = frozenset(
@@ -204,6 +208,7 @@ def _turns(sentence: Sequence[Atom]) -> set[int]:
         if (
             _after_mark(sentence, at)
             or _told_reason(sentence, at)
+            or _refused(sentence, at)
             or word in TURNS
             or (
                 word in {"as", "since"}
@@ -220,6 +225,12 @@ def _turns(sentence: Sequence[Atom]) -> set[int]:
                     earlier.value in {"if", "should"} or earlier.kind in {"no_match", "fallback"}
                     for earlier in sentence[:at]
                 )
+            )
+            or (
+                word == "then"
+                and at + 1 < len(sentence)
+                and (sentence[at + 1].kind in YEARS or sentence[at + 1].kind == "count")
+                and any(earlier.kind in {"prefer", "ordinal"} for earlier in sentence[:at])
             )
             or word == "if"
             or (word in {"which", "who"} and sentence[at - 1].value == ",")
@@ -253,6 +264,13 @@ def _told_reason(sentence: Sequence[Atom], at: int) -> bool:
         dated = sentence[at + 1].kind in {"calendar-year", "date", "academic-year", "length"}
         return not dated and _years_behind(sentence, at)
     return sentence[at - 1].value == ":" and sentence[0].kind == "background" and not _years_behind(sentence, at)
+
+
+def _refused(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Y6 yes, Y5 no": a year with a bare "no" after it is a clause of its own."""
+    after = sentence[at + 1 : at + 3]
+    bare = bool(after) and after[0].kind == "exclude" and after[0].value == "no"
+    return sentence[at].kind in YEARS and bare and (len(after) == 1 or after[1].kind == "sign")
 
 
 def _after_mark(sentence: Sequence[Atom], at: int) -> bool:

@@ -123,6 +123,8 @@ def _one_year(statement: Statement, around: Around) -> Outcome:
                 around.span,
             ),
         )
+    if statement.either and number is not None and statement.noun == "N":
+        number = 1  # "either of our two Year 5 classes"
     if number is None and not unclear and not statement.fraction:
         if named is not None:
             number = named

@@ -105,7 +105,11 @@ def held_in_one(matter: Matter, statements: Sequence[Statement], loose: Sequence
     """ "One class, nine pupils from Years 3, 4 and 5": the children of several years in one class are a mixed class."""
     out = []
     for one in statements:
-        several = len(one.years.codes) > 1 and one.years.joiner not in {"or", "andor", "slash"}
+        several = len(one.years.codes) > 1 and one.years.joiner not in {"or", "andor"}
+        called = one.named == 1 and one.noun != "N" and one.count is None and not one.either
+        if several and called and not one.each and not one.years.slashes:
+            one = replace(one, mixed=True, noun="n", count=Count(1), years=replace(one.years, stage=None, joiner="and"))
+        several = several and one.years.joiner != "slash"
         if several and not one.each and (one.holds or one.together) and _one_class(matter, one, loose):
             number = one.count.number if one.count is not None and not one.count.unclear else 1
             one = replace(

@@ -71,7 +71,10 @@ def loose_counts(
 
 def _theirs(clause: Clause) -> bool:
     """Whether the other school is spoken of; "58 of them" are our own children."""
-    return any(atom.kind == "theirs" and str(atom.value) not in {"them", "their"} for atom in clause.atoms)
+    return any(
+        atom.kind == "theirs" and str(atom.value) not in {"them", "their", "they are", "they're"}
+        for atom in clause.atoms
+    )
 
 
 def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[int, ...], spot: int) -> Loose | None:
@@ -115,6 +118,21 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     if words == 0 or text[spot + 1 : spot + 2] == "e":
         return True
     if words <= 2 and spot and text[spot - 1] in "dq" and text[spot] != "b":
+        return True
+    limited = {"only", "just"} & set(line.norms[max(0, said.start - 2) : said.start])
+    if limited and line.norm(said.end) in {
+        "of",
+        "can",
+        "would",
+        "will",
+        "is",
+        "are",
+        "could",
+        "from",
+        "for",
+        "in",
+        "them",
+    }:
         return True
     before = clause.atoms[places[spot - 1]] if spot else None
     if ends and before is not None and before.kind in {"have", "only", "ours"} and line.norm(before.start) != "this":

@@ -135,8 +135,12 @@ def bind_loose(
     live = [
         one
         for one in loose
-        if (one.role not in PASSED or (one.final and one.role is Role.HISTORY and matter.clauses[one.clause - 1].withdraws))
-        and one.role not in {Role.THEIRS, Role.EXCLUDE, Role.FALLBACK, Role.ROOM, Role.NEAR} and not one.theirs
+        if (
+            one.role not in PASSED
+            or (one.final and one.role is Role.HISTORY and matter.clauses[one.clause - 1].withdraws)
+        )
+        and one.role not in {Role.THEIRS, Role.EXCLUDE, Role.FALLBACK, Role.ROOM, Role.NEAR}
+        and not one.theirs
     ]
     live = [one for one in live if one.role is not Role.PROSE or one.noun or one.final]
     if any(not one.soft and one.count is not None for one in live):
@@ -235,7 +239,7 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
     ]
     if number is not None and all(value is not None for value in known):
         total = sum(value for value in known if value is not None)
-        if total != number and total > 0 and one.noun:
+        if total != number and total > 0 and one.noun and one.role in STRONG:
             _conflict(out, matter, asked, number, one)
         return asked
     if number is not None and open_ and len(open_) == len(asked):
@@ -251,7 +255,7 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
 def _conflicts(only: Statement, number: int | None) -> bool:
     if number is None or only.count is None or only.count.unclear or only.count.number is None:
         return False
-    return number != only.count.number
+    return number not in {only.count.number, only.count.number * len(only.years.codes)}
 
 
 def _conflict(out: Weighed, matter: Matter, asked: Sequence[Statement], number: int | None, one: Loose) -> None:
@@ -266,7 +270,7 @@ def _conflict(out: Weighed, matter: Matter, asked: Sequence[Statement], number: 
     )
 
 
-def counts_from_described(asked: list[Statement], own: Sequence[Statement]) -> list[Statement]:
+def counts_from_described(matter: Matter, asked: list[Statement], own: Sequence[Statement]) -> list[Statement]:
     """ "We have two Year 4 classes. We would like Year 4 to take part.": the description lends its number."""
     out = []
     for one in asked:
@@ -275,7 +279,9 @@ def counts_from_described(asked: list[Statement], own: Sequence[Statement]) -> l
                 (
                     other
                     for other in own
-                    if other.role is Role.HAVE and other.years.codes == one.years.codes and (other.count or other.both)
+                    if (other.role is Role.HAVE or matter.clauses[other.clause].atoms[0].kind == "have")
+                    and other.years.codes == one.years.codes
+                    and (other.count or other.both)
                 ),
                 None,
             )

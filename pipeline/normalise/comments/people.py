@@ -9,6 +9,7 @@ _PEOPLE = frozenset(
     {"pupils", "children", "everybody", "everyone", "chn", "ages", "mixture", "mix", "learners", "them", "people"}
 )
 _BETWEEN = frozenset({"from", "in", "of", "the", "our", "all", "with", "across", "both", "is", "are", ":", "between"})
+_BEING = frozenset({("they", "are"), ("who", "are"), ("which", "is"), ("that", "is"), ("it", "is")})
 _PAIRING = frozenset(
     {
         "linked", "link", "linking", "paired", "pair", "matched", "match", "put", "partnered", "partner", "placed",
@@ -16,6 +17,13 @@ _PAIRING = frozenset(
     }
 )  # fmt: skip
 _LED = frozenset({"a", "an", "the", "another", "other", "someone", "somebody", "any", "with", "up", "either", "their"})
+# Words of a clause that tells of something besides the request.
+BACKGROUND = frozenset(
+    {
+        "mrs", "mr", "miss", "ms", "dr", "he", "she", "level", "levels", "programme", "project", "usually", "normally",
+        "sats", "residential", "age", "ability", "aimed", "who", "loved", "when", "where", "which", "while", "already",
+    }
+)  # fmt: skip
 _OURS = frozenset({"our", "my", "mine", "we", "us"})
 _THEIR_NOUNS = frozenset({"partner", "partners", "elsewhere"})
 _NOUNS = frozenset({"class", "classes", "group", "groups", "children", "form", "forms"})
@@ -23,6 +31,8 @@ _NOUNS = frozenset({"class", "classes", "group", "groups", "children", "form", "
 
 def holds(line: Line, atom: Atom) -> bool:
     """Whether the years are those of people spoken of ("nine pupils from Years 3, 4 and 5")."""
+    if line.norms[max(0, atom.start - 2) : atom.start] in _BEING or line.norm(atom.start - 1) == "they're":
+        return True
     at = atom.start - 1
     while at >= 0 and atom.start - at <= 5 and line.norms[at] in _BETWEEN:
         if line.norms[at] == "all" and at < atom.start - 1:
@@ -33,10 +43,9 @@ def holds(line: Line, atom: Atom) -> bool:
 
 def together(line: Line, atom: Atom) -> bool:
     """Whether the years sit together in one class ("our Year 4s and Year 5s together")."""
-    return "together" in line.norms[atom.end : atom.end + 4] or line.norms[atom.end : atom.end + 3] == (
-        "in",
-        "one",
-        "class",
+    after = line.norms[atom.end : atom.end + 6]
+    return "together" in after[:4] or any(
+        after[at + 1 : at + 3] == ("one", "class") and after[at] in {"in", "is", "are", "as", "form"} for at in range(4)
     )
 
 

@@ -184,6 +184,8 @@ def _excludes(piece: Sequence[Atom]) -> bool:
     """Whether a "not" stands before years that it can hold, with no request between."""
     at = next(place for place, atom in enumerate(piece) if atom.kind == "exclude")
     ahead = next((place for place in range(at + 1, len(piece)) if piece[place].kind in YEARS), None)
+    if ahead is None and piece[at].value == "no" and at and piece[at - 1].kind in YEARS:
+        return all(atom.kind == "sign" for atom in piece[at + 1 :])
     if ahead is None:
         unable = str(piece[at].value).startswith(
             ("can", "won't", "unable", "don't", "do not", "couldn't", "rather not", "would rather not", "avoid")

@@ -46,8 +46,10 @@ _SYMBOLS = {
     "none": "0",
 }
 _TRANSPARENT = frozenset(
-    {"filler", "courtesy", "only", "now", "incoming", "next_year", "academic-year", "ordinal", "prefer", "tick"}
+    {"filler", "courtesy", "only", "now", "incoming", "next_year", "academic-year", "ordinal", "prefer", "tick", "date"}
 )
+# "They are in Year 4" are our children.
+_PRONOUNS = frozenset({"they are", "they're", "they'll"})
 _OF = frozenset({"of", "in", "from", "for", "per", "at", "out"})
 _SIGNS = {
     "|": ":",
@@ -126,13 +128,11 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
     for place, atom in enumerate(clause.atoms):
         if atom.kind in _TRANSPARENT or (atom.kind == "ask" and str(atom.value).endswith("please")):
             continue
-        symbol = _SYMBOLS.get(atom.kind)
+        symbol = "w" if atom.kind == "theirs" and atom.value in _PRONOUNS else _SYMBOLS.get(atom.kind)
         if symbol is None:
             word = str(atom.value) if atom.kind in {"word", "sign"} else ""
             symbol = (
-                "o"
-                if word in _OF
-                else _SIGNS.get(word) or (word if atom.kind == "sign" and word in ",:()-/." else "w")
+                "o" if word in _OF else _SIGNS.get(word) or (word if atom.kind == "sign" and word in ",:()-/." else "w")
             )
         out.append(symbol)
         places.append(place)

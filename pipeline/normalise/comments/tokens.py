@@ -154,9 +154,7 @@ def _signs(tokens: list[Token]) -> list[Token]:
             and following is not None
             and following.spaced
             and not following.lines
-        ):
-            out[at] = replace(token, norm="\u2022")
-        elif (
+        ) or (
             token.norm.isdecimal()
             and len(token.norm) == 1
             and (at == 0 or token.lines)

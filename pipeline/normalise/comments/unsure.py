@@ -18,8 +18,11 @@ def year_unsure(matter: Matter, one: Statement) -> bool:
     if one.maybe and not (one.count is not None and one.count.unclear):
         return True
     here = matter.clauses[one.clause]
+    if one.years.stage == "many" and here.has("maybe"):
+        return True
     return any(
-        clause.sentence == here.sentence and (clause.has("undecided") or _own_condition(matter, clause, number, one))
+        clause.sentence == here.sentence
+        and ((clause.has("undecided") and not _how_many(matter, clause)) or _own_condition(matter, clause, number, one))
         for number, clause in enumerate(matter.clauses)
     )
 
@@ -33,15 +36,23 @@ def _own_condition(matter: Matter, clause: Clause, number: int, one: Statement) 
         counted = one.count is not None and one.count.unclear
         return depends is not None and depends > one.end and not counted and clause.role in {*STRONG, Role.PROSE}
     settled = any(
-        other.sentence in {clause.sentence, clause.sentence + 1} and other.role is Role.FALLBACK
+        other.sentence in {clause.sentence, clause.sentence + 1} and other.role is Role.FALLBACK and other.has("years")
         for other in matter.clauses[number:]
     )
     return at >= one.end and not settled and 0 <= number - one.clause <= _LOOK_BACK
 
 
+def _how_many(matter: Matter, clause: Clause) -> bool:
+    """Whether what is not known yet is the number of classes."""
+    norms = matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
+    return "many" in norms or "number" in norms
+
+
 def count_unsure(asked: Sequence[Statement], loose: Sequence[Loose], matter: Matter, out: Weighed) -> None:
     """ "There are two classes but I would need to check that both teachers are on board.": the number is open."""
-    if len(asked) != 1 or any(item.code.startswith(("class-count", "year-")) for item in out.doubts):
+    if len(asked) != 1 or any(
+        item.code.startswith(("class-count", "year-")) and item.code != "class-count-missing" for item in out.doubts
+    ):
         return
     for clause in matter.clauses:
         if not clause.has("undecided") and not any(
@@ -49,11 +60,12 @@ def count_unsure(asked: Sequence[Statement], loose: Sequence[Loose], matter: Mat
         ):
             continue
         sentence = [number for number, other in enumerate(matter.clauses) if other.sentence == clause.sentence]
-        if asked[0].clause in sentence:
+        if asked[0].clause in sentence and not _how_many(matter, clause):
             continue
-        counted = any(one.clause in sentence and one.count is not None for one in loose)
+        counted = _how_many(matter, clause) or any(one.clause in sentence and one.count is not None for one in loose)
         coded = any(matter.clauses[number].has("codes", "both") for number in sentence)
         if counted or coded:
+            out.doubts[:] = [item for item in out.doubts if item.code != "class-count-missing"]
             out.requests[:] = [type(one)(one.years, one.mixed, None) for one in out.requests]
             out.doubts.append(
                 doubt(

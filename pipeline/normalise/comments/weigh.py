@@ -15,10 +15,12 @@ from pipeline.normalise.comments.chosen import (
     asked_for,
     last_word,
     mixed_said,
+    narrowed,
     promoted,
     softened,
     split_or,
     ticked,
+    whichever,
     without,
 )
 from pipeline.normalise.comments.doubts import doubt, joined, request_in_words
@@ -29,6 +31,7 @@ from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import STRONG, YEAR_DOUBTS, Matter, Weighed
 from pipeline.normalise.comments.merging import bind_loose, counts_from_described, merged_years
 from pipeline.normalise.comments.roles import Role
+from pipeline.normalise.comments.safety import catch
 from pipeline.normalise.comments.statements import Statement
 from pipeline.normalise.comments.unsure import count_unsure, whole_sets, year_unsure
 from pipeline.years import KEY_STAGE_2, in_school_order, year_after
@@ -41,16 +44,19 @@ def weigh(matter: Matter) -> Weighed:
     statements, loose = last_word(matter)
     own = softened(matter, [one for one in statements if not one.theirs])
     out.excluded = in_school_order(code for one in own if one.role is Role.EXCLUDE for code in one.years.codes)
-    asked = pointed_at(matter, of_rows(asked_for(own, matter)), out)
+    offered = of_rows(asked_for(own, matter))
+    asked = pointed_at(matter, offered, out)
+    if asked is not offered:
+        loose = []
     settled = [one for one in own if one.role in {Role.FALLBACK, Role.ROOM}]
     asked, settled = promoted(asked, settled, own)
     asked, settled = split_or(matter, asked, settled)
     settled = whole_sets(matter, asked, settled, out)
-    asked = without(asked, out.excluded)
+    asked = whichever(matter, without(asked, out.excluded))
     around = Around(mixed=mixed_said(matter), form_entry=None)
-    asked = merged_years(ticked(asked), out, matter)
+    asked = merged_years(ticked(narrowed(matter, asked)), out, matter)
     asked, leftovers = bind_loose(asked, settled, loose, matter, out)
-    asked = counts_from_described(asked, own)
+    asked = counts_from_described(matter, asked, own)
     _evaluate_all(asked, around, matter, out)
     count_unsure(asked, loose, matter, out)
     _fallbacks(settled, around, matter, out, asked)
@@ -58,6 +64,7 @@ def weigh(matter: Matter) -> Weighed:
     _anything_but(asked, settled, matter, out)
     out.near = _near(matter, statements, out)
     _contradictions(out, matter, statements)
+    catch(matter, own, asked, out)
     _one_question(out)
     out.requests = _unique(out.requests)
     return out
@@ -70,6 +77,11 @@ def _quote(matter: Matter, one: Statement) -> tuple[str, tuple[int, int]]:
 
 def _form_entry(matter: Matter, one: Statement) -> int | None:
     """The nearest form entry: one said of this year outranks the school's (7.25)."""
+    if any(
+        matter.clauses[other.clause].has("bulge") and set(one.years.codes) & set(other.years.codes)
+        for other in matter.statements
+    ):
+        return None
     general: int | None = None
     for number, clause in enumerate(matter.clauses):
         for atom in clause.atoms:
@@ -154,7 +166,9 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
     for first, second in itertools.pairwise(asked):
         between = matter.line.norms[first.end : second.start]
         ors.append("or" in between and len(between) <= 9)
-    if not any(ors):
+    if any(ors) and any(one.each for one in asked):
+        ors = []
+    if not any(ors) and ors:
         whichever = (
             any(clause.has("either") and not clause.has("years") for clause in matter.clauses) and len(asked) == 2
         )
@@ -202,7 +216,7 @@ def _fallbacks(
             continue
         quote, span = _quote(matter, one)
         codes = tuple(code for code in one.years.codes if code not in out.excluded) or one.years.codes
-        if one.role is Role.FALLBACK and set(codes) <= wanted and one.count is None and not one.noun:
+        if one.role is Role.FALLBACK and set(codes) <= wanted and one.count is None and not one.noun and not one.named:
             continue
         if one.role is Role.FALLBACK:
             codes = tuple(code for code in codes if code not in wanted) or codes

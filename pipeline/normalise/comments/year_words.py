@@ -46,6 +46,8 @@ def _numbered(line: Line, at: int) -> Member | None:
         spot += 1
     if line.norm(spot) in {"group", "groups", "grp", "gp", "grps"}:
         spot += 1
+        if line.norms[spot : spot + 3] == ("(", "s", ")"):
+            spot += 3
         if line.norm(spot) == "(" or (line.norm(spot) == "s" and line.norm(spot + 1) == ")"):
             return None
     if line.norm(spot) in {".", ":", "-", "=", "_", "number", "'"}:
