@@ -156,6 +156,23 @@ def explain(
 
 
 @app.command()
+def review(
+    home: HomeFolder = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where to serve it. [default: any free port]")] = 0,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
+) -> None:
+    """The questions in your browser, one school at a time: the form beside what was understood, one key an answer.
+
+    It is served to this machine and to nobody else, until you stop it with Ctrl+C.
+    """
+    from pipeline.programme import load_programme
+    from pipeline.review import serve
+
+    where = Home.find(home)
+    serve(where, load_programme(where.programme), port=port, open_browser=browser)
+
+
+@app.command()
 def export(
     table: Annotated[TableFormat, typer.Option("--format", help="json, csv or xlsx.")] = TableFormat.JSON,
     output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="[default: standard output]")] = None,
