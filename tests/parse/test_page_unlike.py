@@ -24,9 +24,10 @@ from builders.pdf import (
     program,
     quad,
     saved,
+    text_at,
     typed_on,
 )
-from parse.paging import assert_read, needs, read
+from parse.paging import assert_read, choice, needs, read
 from pikepdf import Array, Name, Pdf, Rectangle, String
 
 from pipeline.model import Label
@@ -157,3 +158,14 @@ def test_a_picture_behind_the_text_is_a_letterhead_and_text_behind_a_picture_is_
     hidden = read(saved(pictured(b"3 Tr ")))
     assert hidden.format == "pdf-scan"
     assert hidden.answers[Label.SCHOOL].evidence.confidence <= 0.5
+
+
+def test_a_rectangle_around_an_option_rings_it() -> None:
+    left, bottom, right, top = NO
+    frame = b"1 0 0 RG 1 w %g %g %g %g re S" % (left - 2, bottom - 1, right - left + 4, top - bottom + 1)
+    assert choice(read(saved(painted(flattened(FILLED), 2, frame)))) == "No"
+
+
+def test_a_tick_that_touches_both_options_chooses_neither() -> None:
+    tick = text_at(YES[2] + 1, YES[1] + 2, "4", font="ZD")
+    assert choice(read(saved(painted(flattened(FILLED), 2, tick)))) == "choice-unclear"

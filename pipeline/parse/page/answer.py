@@ -166,6 +166,8 @@ def _drawn_boxes(words: list[Word], held: Contents) -> tuple[list[Word], list[Fi
             left.append(word)
     ticks = [shape for shape in held.shapes if shape.drawing in (Drawing.TICK, Drawing.CROSS, Drawing.INK)]
     for square in squares:
+        if any(square.holds(*word.box.centre) for word in options_of(left)):
+            continue  # drawn around the word
         if not any(_in(square, box.box) for box in boxes):  # a box is often painted twice, its ground and its edge
             boxes.append(Field(square, ticked=any(_in(square, tick.box) for tick in ticks)))
     return left, boxes

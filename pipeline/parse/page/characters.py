@@ -42,6 +42,7 @@ _WINGDINGS = {
     "§": "•",
     "ð": "•",
 }
+_TICKS = frozenset("✓✔✕✖✗✘☑☒☐")
 _JOIN = 0.17  # a gap below this share of the letter's height is no space
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 
@@ -161,6 +162,8 @@ def _same_line(one: Box, other: Box) -> bool:
 def _continues(last: Glyph, glyph: Glyph) -> bool:
     gap = glyph.box.left - last.box.right
     size = max(last.size, glyph.size)
+    if (last.text in _TICKS) != (glyph.text in _TICKS):
+        return False  # a tick beside a word is no letter of it
     return _same_line(last.box, glyph.box) and -0.35 * size < gap < _JOIN * size and last.marks == glyph.marks
 
 

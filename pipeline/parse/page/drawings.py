@@ -13,6 +13,7 @@ from pipeline.parse.page.layout import Box, Drawing, Shape
 from pipeline.parse.page.strokes import Point, box_of, shapes_of
 
 _THIN = 2.5
+_FRAME = (60.0, 32.0)  # the widest and tallest rectangle that may stand around one word
 _SQUARE = (5.0, 22.0)  # sides of a check box, in points
 
 
@@ -27,6 +28,8 @@ def rectangle_shapes(box: Box, fill: object, *, filled: bool, stroked: bool) -> 
     shapes = []
     if stroked or (not light and box.height >= 16 and box.width >= 60):
         shapes += edges(box)
+    if stroked and light and box.height <= _FRAME[1] and box.width <= _FRAME[0]:
+        shapes.append(Shape(Drawing.FRAME, box))
     if colour is not None and not light and max(colour) > 0.55 and max(colour) - min(colour) > 0.2 and box.height <= 30:
         shapes.append(Shape(Drawing.HIGHLIGHT, box))
     return shapes

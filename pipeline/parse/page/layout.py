@@ -76,6 +76,7 @@ class Drawing(StrEnum):
     PICTURE = "picture"
     STAMP = "stamp"
     BOX = "box"  # a check box that is drawn, not a field
+    FRAME = "frame"  # a rectangle about as large as a word: drawn around one, or a small cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ def drawn_marks(
             out += [(MarkKind.HIGHLIGHTED, word) for word in words if _share(word.box, shape.box) >= 0.45]
         elif kind is Drawing.ELLIPSE:
             out += [(MarkKind.CIRCLED, word) for word in _ringed(words, shape.box)]
+        elif kind in (Drawing.FRAME, Drawing.BOX):
+            out += [(MarkKind.CIRCLED, word) for word in words if _is_framed(word, shape.box)]
     return out
 
 
@@ -132,6 +134,13 @@ def _ringed(words: Sequence[Word], ring: Box) -> list[Word]:
         return inside if ring.height <= 4.5 * max(word.box.height for word in inside) else []
     touched = [word for word in words if _share(word.box, ring) > 0.35 and re.search(r"\w", word.text)]
     return touched if len(touched) == 1 else []
+
+
+def _is_framed(word: Word, frame: Box) -> bool:
+    """Return whether a rectangle is drawn closely around one option: what a cell of a table is not."""
+    tall = word.box.height
+    close = frame.width <= word.box.width + 1.8 * tall and frame.height <= 2.2 * tall
+    return close and frame.holds(*word.box.centre) and _OPTION.match(word.text) is not None
 
 
 def own_style(words: Sequence[Word], options: Sequence[Word]) -> list[tuple[MarkKind, Word]]:
