@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import stat
 import zipfile
 import zlib
@@ -205,8 +206,13 @@ def _attached(name: str, content: bytes | None) -> _Member:
 def _attachment(attachment: Attachment) -> _Member:
     if attachment.content is None:
         return replace(_attached(attachment.name, None), trouble=attachment.trouble or _attached("", None).trouble)
-    is_logo = attachment.shown_in_text and _is_small_picture(attachment.content)
+    in_text = attachment.shown_in_text or _IN_TEXT.fullmatch(attachment.name) is not None
+    is_logo = in_text and _is_small_picture(attachment.content)
     return _Member(attachment.name, attachment.content, is_logo=is_logo)
+
+
+# What Outlook calls the pictures of a message's own text; a program that passes it on may attach them.
+_IN_TEXT = re.compile(r"image\d{3}\.(?:png|jpe?g|gif|bmp)", re.IGNORECASE)
 
 
 def _is_small_picture(content: bytes) -> bool:
