@@ -64,6 +64,7 @@ class Held:
     words: tuple[Stretch, ...]
     doubts: tuple[Doubt, ...]
     also: tuple[str, ...]
+    notes: tuple[str, ...]
     reach: str
     letter: str
     replies: tuple[tuple[str, str], ...]
@@ -153,6 +154,7 @@ def _held(record: Record, programme: Programme, links: Mapping[str, str], replie
         words=marked(record.expression.comments, flags),
         doubts=tuple(_doubt(nth, flag, record) for nth, flag in enumerate(flags, 1)),
         also=tuple(wording.flag_title(flag) for flag in record.flags if flag.severity is Severity.CHECK),
+        notes=tuple(map(plain, record.form.answers.notes)),
         reach=" · ".join(reach),
         letter=links.get(record.id, ""),
         replies=tuple(
@@ -186,6 +188,7 @@ def _ready(
         "state": wording.state(record),
         "asked": wording.requests_in_brief(record.expression.requests) or "nothing said",
         "asks": len(questions(record, programme)),
+        "notes": tuple(map(plain, record.form.answers.notes)),
         "letter": links.get(record.id, ""),
         "replies": [replying.in_words(reply, programme.programme.time_zone) for reply in replies],
     }

@@ -81,6 +81,7 @@ _SCHOOLS: tuple[tuple[str, int, Callable[[Record, Programme], str]], ...] = (
     ("Form of", 10, lambda record, _: record.expression.edition or ""),
     ("Received", 24, lambda record, here: wording.moment(record.form.source.received, here.programme.time_zone)),
     ("File", 30, lambda record, _: _file_name(record.form.source.file, record.form.source.inside)),
+    ("About the file", 34, lambda record, _: "\n".join(map(plain, record.form.answers.notes))),
     ("URN", 9, lambda record, _: record.expression.school.urn or ""),
     ("Reference", 18, lambda record, here: reference_code(record.id, here)),
 )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
 
 from pipeline.model import Answer, Doubt, Label, MarkKind, Suggestion
+from pipeline.normalise.context import CommentReading
 from pipeline.normalise.text import is_empty, quoted, tidy
 from pipeline.validate.rules import Case, rule
 from pipeline.validate.severities import bears_on_request
@@ -21,6 +25,7 @@ _FIELDS: dict[Label, tuple[tuple[str, str], ...]] = {
     Label.SIGNED: (("signed", "the signature"),),
     Label.DATE: (("date", "the date"),),
 }
+_SENTENCE = re.compile(r"[^\s.!?;][^.!?;\n]*[.!?]?")
 _CHOSEN_BY_HAND = frozenset({MarkKind.CIRCLED, MarkKind.TICKED, MarkKind.CROSSED})
 
 
@@ -30,12 +35,14 @@ def statement_against_comments(case: Case) -> Iterable[Doubt]:
     if chosen is None or said is None or chosen == said or _contradicted(case, "near_year_ok"):
         return
     wanted = "asks for the exact year group" if chosen else "would also take a near year group"
+    words, span = _words_that(case, lambda reading: reading.near_year_said == said)
     yield Doubt(
         "contradiction",
         "near_year_ok",
         f"Statement (1) is answered {'Yes' if chosen else 'No'}, but the comment {wanted}.",
-        tidy(case.expression.comments),
+        words,
         (Suggestion("Yes: a near year group will do", True), Suggestion("No: the year group must be the same", False)),
+        span,
     )
 
 
@@ -53,7 +60,26 @@ def excluded_and_wanted(case: Case) -> Iterable[Doubt]:
     ):
         if (both := in_school_order(excluded & wanted)) and not _contradicted(case, field):
             years = " and ".join(in_words(year) for year in both)
-            yield Doubt("contradiction", field, f"{years} {where}.", tidy(case.expression.comments))
+            words, span = _words_that(case, partial(_rules_out, both))
+            yield Doubt("contradiction", field, f"{years} {where}.", words, span=span)
+
+
+def _rules_out(years: Iterable[str], reading: CommentReading) -> bool:
+    return set(years) <= set(reading.excluded_years)
+
+
+def _words_that(case: Case, says: Callable[[CommentReading], bool]) -> tuple[str, tuple[int, int]]:
+    """Return the sentence of the comments that says something by itself, and where it stands; else all of them."""
+    comments = case.expression.comments
+    for sentence in _SENTENCE.finditer(comments):
+        if says(case.context.comment_reader.read(sentence[0], _day(case))):
+            return tidy(sentence[0]), sentence.span()
+    return tidy(comments), (0, len(comments))
+
+
+def _day(case: Case) -> date:
+    """Return the day that the comments are relative to."""
+    return case.expression.date or case.context.day_received
 
 
 def _contradicted(case: Case, field: str) -> bool:
@@ -137,8 +163,7 @@ def _known(case: Case, text: str) -> bool:
 
 def _bears(case: Case, text: str) -> bool:
     """Tell whether words bear on the request, by what the comment reader makes of them."""
-    day = case.expression.date or case.context.day_received
-    reading = case.context.comment_reader.read(text, day)
+    reading = case.context.comment_reader.read(text, _day(case))
     asks = reading.requests or reading.fallbacks or reading.excluded_years or reading.partners or reading.kinds
     doubted = any(doubt.code not in ("year-missing", "partner-unclear") for doubt in reading.doubts)
     return bool(asks or reading.other_wishes or doubted or reading.near_year_said is not None)

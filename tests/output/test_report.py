@@ -71,6 +71,17 @@ def test_the_night_in_one_sentence():
     assert headline(a_view()) == "No new forms came in."
 
 
+def noted(record, note):
+    return replace(record, form=replace(record.form, answers=replace(record.form.answers, notes=(note,))))
+
+
+@pytest.mark.parametrize("flags", [[], [a_flag("year-missing")]])
+def test_facts_about_a_file_are_told_and_are_no_flags(tmp_path, flags):
+    note = "The file has unaccepted tracked changes."
+    page = report(tmp_path, a_view(noted(a_record(flags=flags), note)))
+    assert page.words.count(note) == 1
+
+
 def test_the_sum_adds_up():
     balance = an_ordinary_night().balance
     (whole, _), *parts = balance_in_words(balance)

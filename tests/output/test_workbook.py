@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from builders.records import HOSTILE_TEXTS, a_programme, a_record, a_view, an_ordinary_night, ask, hostile
@@ -41,6 +42,15 @@ def test_a_school_is_one_row_in_words():
     assert column(sheet, "(1) Exact year match not essential") == ["Not said"]
     assert column(sheet, "Telephone") == ["01254 830212"]
     assert column(sheet, "Received") == ["7 July 2025, 4.20pm"]
+
+
+def test_what_there_is_to_know_of_a_file():
+    record = a_record()
+    answers = replace(
+        record.form.answers, notes=("The file has unaccepted tracked changes.", "Only 20 pages were read.")
+    )
+    sheet = opened(a_view(replace(record, form=replace(record.form, answers=answers))))["Schools"]
+    assert column(sheet, "About the file") == ["The file has unaccepted tracked changes.\nOnly 20 pages were read."]
 
 
 def test_a_held_row_is_marked_by_a_word_and_by_its_fill():

@@ -65,6 +65,10 @@ COMMENTS = {
     "One Y4, a Y3 or Y5 partner is fine": replace(ONE_Y4, near_year_said=True),
     "Not Year 4, one Year 4": replace(ONE_Y4, excluded_years=("Y4",)),
     "One Year 4, not Year 6": replace(ONE_Y4, excluded_years=("Y6",)),
+    "We are small.\nYear 4 only. Thank you.": replace(ONE_Y4, near_year_said=False),
+    "Year 4 only.": replace(ONE_Y4, near_year_said=False),
+    "One Year 4. Not Year 6, please. Thank you.": replace(ONE_Y4, excluded_years=("Y6",)),
+    "Not Year 6, please.": Reading(excluded_years=("Y6",)),
     "One Year 2 class": Reading(requests=(Request(("Y2",), classes=1),)),
     "Could be two classes": Reading(
         doubts=(Doubt("class-count-unclear", "comments", "…"), Doubt("year-missing", "comments", "…"))
@@ -152,6 +156,20 @@ CASES: list[tuple[dict[Label, str | Answer | None], list[str]]] = [
 @pytest.mark.parametrize(("changes", "expected"), CASES)
 def test_one_fault_gives_its_flags_and_no_other(changes: dict[Label, str | Answer | None], expected: list[str]) -> None:
     assert summary(flags(form(changes))) == expected
+
+
+@pytest.mark.parametrize(
+    ("comments", "alternatives", "quoted"),
+    [
+        ("We are small.\nYear 4 only. Thank you.", "", "Year 4 only."),
+        ("One Year 4. Not Year 6, please. Thank you.", "Y6", "Not Year 6, please."),
+    ],
+)
+def test_a_contradiction_quotes_the_sentence_that_it_rests_on(comments: str, alternatives: str, quoted: str) -> None:
+    (flag,) = flags(form({Label.COMMENTS: comments, Label.ALTERNATIVE_YEARS: alternatives}))
+    assert (flag.code, flag.evidence) == ("contradiction", quoted)
+    assert flag.span is not None
+    assert comments[slice(*flag.span)] == quoted
 
 
 def test_a_sender_is_another_way_to_write_to_the_school() -> None:
