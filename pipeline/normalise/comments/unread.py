@@ -1,24 +1,113 @@
-"""Unread text: conditions that the record cannot hold, and whatever no rule has understood (section 6, 7.1)."""
+"""Unread text: conditions that the record cannot hold, and refusals that nothing has understood (guide, 7.1).
+
+A sentence is quoted where it puts a condition that changes what the coordinator does: who cannot come to the training,
+who pays what and when, who must still agree, what was said elsewhere, when the link can begin, what a school will not
+do. Days that suit, access, jokes and reasons are understood, and are not quoted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.model import Doubt
-from pipeline.normalise.comments.atoms import Atom, Line
+from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.doubts import doubt
+from pipeline.normalise.comments.lexicon_files import layer, phrases
 from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.spelling import word_set
-
-
-def _depends(clause: Clause) -> bool:
-    return any(atom.kind == "condition" and str(atom.value).startswith("depend") for atom in clause.atoms)
-
 
 _CONTACT = word_set("contact")
 _PEOPLE = frozenset(
     {"preference", "one", "idea", "problem", "need", "more", "longer", "doubt", "other", "others", "fee"}
 )
+# One of these tables alone makes a condition; the pairs make one together.
+_ALONE = ("elsewhere", "unsure", "start", "refused", "unaffordable")
+_TOGETHER = (("unable", "event"), ("money", "terms"), ("money", "pending"), ("authority", "pending"))
+_ATTENDING = frozenset(
+    {"attend", "attends", "come", "make", "released", "release", "get", "training", "there", "present"}
+)
+_WHEN = frozenset(
+    {"week", "weeks", "day", "days", "monday", "mondays", "tuesday", "tuesdays", "wednesday", "wednesdays"}
+) | {
+    *(
+        "thursday",
+        "thursdays",
+        "friday",
+        "fridays",
+        "afternoon",
+        "afternoons",
+        "morning",
+        "mornings",
+        "am",
+        "pm",
+        "term",
+    ),
+}
+_NO_REFUSAL = ("can't", "couldn't", "won't", "rather than", "instead", "never", "never been", "without")
+# How far behind "prefer not to" the thing refused may stand.
+_REFUSED_WITHIN = 5
+_QUOTE = 40
+
+
+def conditions(line: Line, clauses: Sequence[Clause]) -> list[Doubt]:
+    """Return a doubt for each sentence that puts a condition which would change what the coordinator does."""
+    said = list(phrases(layer("conditions"), line.norms))
+    found: list[Doubt] = []
+    for parts in _sentences(clauses):
+        start, end = parts[0].atoms[0].start, parts[-1].atoms[-1].end
+        here = {kind: first for first, _, kind in reversed(said) if start <= first < end and kind != "nothing"}
+        if _conditional(line, parts, here, (start, end)) and not _of_years(parts, here):
+            first, last = _quoted(parts, min(here.values()))
+            words = line.words(first, last).strip(" ,;-.")
+            found.append(_unread(line, f"A condition or a remark that the record cannot hold: “{words}”.", first, last))
+    return found
+
+
+def _sentences(clauses: Sequence[Clause]) -> Iterator[list[Clause]]:
+    for number in sorted({clause.sentence for clause in clauses}):
+        yield [clause for clause in clauses if clause.sentence == number]
+
+
+def _conditional(line: Line, parts: Sequence[Clause], here: dict[str, int], span: tuple[int, int]) -> bool:
+    """Whether the sentence puts a condition, and does not only tell what was."""
+    if not here:
+        return False
+    latest = max(here.values())
+    told = any(
+        clause.role is Role.HISTORY and clause.atoms[0].start <= latest < clause.atoms[-1].end for clause in parts
+    )
+    if told and not {"elsewhere", "unsure"} & set(here):
+        return False
+    if any(kind in here for kind in _ALONE):
+        return True
+    if any(first in here and second in here for first, second in _TOGETHER):
+        return True
+    if here.get("thing", 0) > here.get("refusing", span[1]) and here["thing"] - here["refusing"] <= _REFUSED_WITHIN:
+        return True
+    dated = any(atom.kind == "date" for clause in parts for atom in clause.atoms)
+    attends = _ATTENDING & set(line.norms[span[0] : span[1]])
+    money = any(atom.kind == "money" for clause in parts for atom in clause.atoms)
+    return ("unable" in here and dated and bool(attends)) or (money and "terms" in here)
+
+
+def _of_years(parts: Sequence[Clause], here: dict[str, int]) -> bool:
+    """ "Year 4 or 5, depends on staffing" is a doubt about the years already (7.14)."""
+    atoms = [atom for clause in parts for atom in clause.atoms]
+    years = [atom.value for atom in atoms if isinstance(atom.value, Years)]
+    open_count = any(isinstance(atom.value, Count) and atom.value.unclear for atom in atoms)
+    open_years = sum(len(one.codes) for one in years) > 1 or any(atom.kind in {"either", "maybe"} for atom in atoms)
+    return (open_count or (bool(years) and open_years)) and set(here) <= {"authority", "pending", "terms", "money"}
+
+
+def _quoted(parts: Sequence[Clause], first: int) -> tuple[int, int]:
+    """The clauses from the one that holds the first phrase on."""
+    start = next(clause.atoms[0].start for clause in reversed(parts) if clause.atoms[0].start <= first)
+    return start, min(parts[-1].atoms[-1].end, start + _QUOTE)
+
+
+def _unread(line: Line, message: str, start: int, end: int) -> Doubt:
+    words = line.words(start, end).strip(" ,;-.")
+    return doubt("unread-text", message, words, (), (line.tokens[start].start, line.tokens[end - 1].end))
 
 
 def refusals(line: Line, clauses: Sequence[Clause], read: frozenset[int]) -> list[Doubt]:
@@ -26,72 +115,37 @@ def refusals(line: Line, clauses: Sequence[Clause], read: frozenset[int]) -> lis
     found: list[Doubt] = []
     for number, clause in enumerate(clauses):
         if clause.role not in {Role.ASK, Role.FRAGMENT} or clause.has(
-            "years", "codes", "school", "self", "have", "history", "staff", "match_year", "condition", "neighbour_year"
+            *("years", "codes", "school", "self", "have", "history", "staff", "match_year", "condition"),
+            *("neighbour_year", "date", "time"),
         ):
             continue
         at = next((atom for atom in clause.atoms if atom.kind == "exclude"), None)
-        if at is None or not _opens(line, clause, at) or (number and clauses[number - 1].role is Role.HISTORY):
+        if at is None or not _opens(clause, at) or (number and clauses[number - 1].role is Role.HISTORY):
             continue
         start, end = at.start, clause.atoms[-1].end
         rest = line.norms[at.end : end]
         if (
             not any(word.isalpha() for word in rest)
-            or set(rest) & _CONTACT
+            or set(rest) & (_CONTACT | _WHEN)
             or rest[0] in _PEOPLE
+            or str(at.value).startswith(_NO_REFUSAL)
             or any(token in read for token in range(start, min(end, at.end + 4)))
         ):
             continue
         words = line.words(start, end).strip(" ,;-.")
         found.append(
-            doubt(
-                "unread-text",
-                f"The school rules something out that the record cannot hold: “{words}”.",
-                words,
-                (),
-                (line.tokens[start].start, line.tokens[end - 1].end),
-            )
+            _unread(line, f"The school rules something out that the record cannot hold: “{words}”.", start, end)
         )
     return found
 
 
-def _opens(line: Line, clause: Clause, at: Atom) -> bool:
+def _opens(clause: Clause, at: Atom) -> bool:
     """Whether the refusal is the school's own statement, not a remark inside one ("a school that's not …")."""
     before = [
         atom
         for atom in clause.atoms
         if atom.start < at.start
         and atom.kind not in {"ask", "courtesy", "filler"}
-        and atom.value not in {",", "-", "but", "and", "(", "please"}
+        and atom.value not in {",", "-", "but", "(", "please"}
     ]
     return not before
-
-
-def conditions(line: Line, clauses: Sequence[Clause]) -> list[Doubt]:
-    """Return a doubt for each condition that would change what the coordinator does."""
-    found: list[Doubt] = []
-    for clause in clauses:
-        if (
-            not clause.has("condition")
-            or (clause.has("years", "codes") and _depends(clause))
-            or any(
-                other.sentence == clause.sentence
-                and other.has("years")
-                and _depends(clause)
-                and not clause.has("staff")
-                for other in clauses
-            )
-        ):
-            # "Year 4 or 5, depends on staffing" is a doubt about the years already (7.14).
-            continue
-        start, end = clause.atoms[0].start, clause.atoms[-1].end
-        words = line.words(start, end).strip(" ,;-")
-        found.append(
-            doubt(
-                "unread-text",
-                f"A condition or a remark that the record cannot hold: “{words}”.",
-                words,
-                (),
-                (line.tokens[start].start, line.tokens[end - 1].end),
-            )
-        )
-    return found

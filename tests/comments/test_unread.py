@@ -1,0 +1,63 @@
+"""Which conditions are quoted as unread text, and which remarks are understood without being recorded (7.1)."""
+
+from __future__ import annotations
+
+import pytest
+from comments.readings import DAY, READER
+
+CONDITIONS = [
+    "1 Y4 class. Nobody can get to the training on 1 December.",
+    "1 Y4 class. Mrs Lord is unable to attend the CPD in March.",
+    "1 Y4 class. Neither teacher can be released for the Preston session.",
+    "1 Y4 class. Is it OK if she doesn't attend the training, as she has done it twice?",
+    "1 Y4 class. We'd struggle to make the December training.",
+    "1 Y4 class, but only on condition that the £347 is invoiced after April",
+    "1 Y4 class. We can only take part if the fee is split over two years.",
+    "1 Y4 class. We can't afford the fee until our new budget.",
+    "Two Y4 classes, as long as it is one fee for both of our schools.",
+    "1 Y4 class. It all depends on the governors.",
+    "1 Y4 class, subject to funding from the PTA",
+    "1 Y4 class. We are waiting for the head to agree.",
+    "1 Y4 class, as agreed with James on the phone",
+    "1 Y4 class. Please see attached letter.",
+    "1 Y4 class. Details are in my email, see my email of 3 June.",
+    "1 Y4 class. Not before Easter please.",
+    "1 Y4 class. We can't start until January.",
+    "1 Y4 class. We're not sure whether we can take part.",
+    "1 Y4 class, no mosque visits as some parents object",
+    "1 Y4 class. We would prefer not to do video calls.",
+    "1 Y4 class. Our children cannot be photographed.",
+    "1 Y4 class. Assuming the answers are fine, count us in.",
+]
+UNDERSTOOD = [
+    "1 Y4 class. Thursdays suit us best.",
+    "1 Y4 class. We can only do Thursdays for the visits.",
+    "1 Y4 class. Not in SATs week (11-14 May).",
+    "1 Y4 class, 4 with SEND and one wheelchair user.",
+    "1 Y4 class. We couldn't stop laughing at the training!",
+    "1 Y4 class. Invoice to the office please.",
+    "1 Y4 class. It costs a fortune to heat this hall and no mistake.",
+    "1 Y4 class. Mrs Lord can make both training dates.",
+    "1 Y4 class. I can't get out of the habit of writing P6!",
+    "1 Y4 class. Everything takes us twice as long as the lesson plan says.",
+    "1 Y4 class. The governors are right behind us.",
+    "1 Y4 class. We enclosed the garden last summer.",
+    "1 Y4 class. We could not have enjoyed last year's link more.",
+    "1 Y4 class. No need to ring, email is best.",
+    "1 Y4 class. We'd rather not be linked with Moss Lane Primary.",
+    "1 Y4 class. The fee is fine.",
+]
+
+
+def unread(comment: str) -> list[str]:
+    return [one.evidence for one in READER.read(comment, DAY).doubts if one.code == "unread-text"]
+
+
+@pytest.mark.parametrize("comment", CONDITIONS)
+def test_conditions_are_quoted(comment: str) -> None:
+    assert unread(comment)
+
+
+@pytest.mark.parametrize("comment", UNDERSTOOD)
+def test_remarks_are_understood(comment: str) -> None:
+    assert unread(comment) == []
