@@ -80,12 +80,14 @@ def find_options(tokens: Sequence[Token], ink: NDArray[np.bool_], capital: float
     for one, other in _neighbours(words, capital):
         if id(one) in used or id(other) in used:
             continue
-        if (_says(one, _YES) and _may_say(other, _NO)) or (_may_say(one, _YES) and _says(other, _NO)):
+        slack = _stroke_between(one, other, tokens)
+        if (_says(one, _YES) and _may_say(other, _NO, slack)) or (_may_say(one, _YES, slack) and _says(other, _NO)):
             used |= {id(one), id(other)}
             found.append(_zoned([(one, _YES), (other, _NO)], ink, capital))
+    accompanied = {id(word) for pair in _neighbours(words, capital) for word in pair}
     for token in words:
         says = _YES if _says(token, _YES) else _NO if _says(token, _NO) else None
-        if says and id(token) not in used and not re.search(r"[\"'“”]", token.text):
+        if says and id(token) not in used | accompanied:  # "no" within a sentence is none
             found.append(_zoned([(token, says)], ink, capital))
     return found
 
@@ -111,12 +113,25 @@ def _says(token: Token, option: str) -> bool:
     return _letters(token.text) == option.casefold()
 
 
-def _may_say(token: Token, option: str) -> bool:
+def _stroke_between(one: Token, other: Token, tokens: Sequence[Token]) -> bool:
+    """Tell whether the stroke that is printed between the options stands between two words."""
+    if re.search(r"[/|\\]$", one.text) or re.match(r"[/|\\]", other.text):
+        return True
+    top, bottom = one.box[1], one.box[3]
+    return any(
+        one.box[2] - 4 <= token.box[0] <= other.box[0] and top < (token.box[1] + token.box[3]) / 2 < bottom
+        for token in tokens
+        if token.text in ("/", "|", "\\", "1", "I", "l")
+    )
+
+
+def _may_say(token: Token, option: str, stroke: bool) -> bool:
+    """Tell whether a word may be an option in spite of how it reads: more freely with the stroke beside it."""
     said = _letters(token.text).replace("0", "o").replace("1", "").replace("3", "e")
     wanted = option.casefold()
     if not 0 < len(said) <= len(wanted) + 2:
         return False
-    return wanted in said or Levenshtein.distance(said, wanted) <= len(wanted) - 1
+    return wanted in said or Levenshtein.distance(said, wanted) <= (len(wanted) - 1 if stroke else 1)
 
 
 def _zoned(words: list[tuple[Token, str]], ink: NDArray[np.bool_], capital: float) -> tuple[Option, ...]:

@@ -13,6 +13,7 @@ from pipeline.parse.page.ocr import Pixels
 Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 _LONG = 90  # pixels: 11 mm at the working size, longer than any stroke of a letter and most words' underlines
 _THICK = 12
+_SOLID = 0.85  # the feet of a blurred line of text, bridged, have more gaps than a broken rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ def find_rules(ink: NDArray[np.bool_]) -> Rules:
             left, top, width, height = (int(stats[index, column]) for column in range(4))
             length, thickness = (width, height) if level else (height, width)
             if length < _LONG or thickness > _THICK + length // 60:
+                continue
+            inked = picture[top : top + height, left : left + width].any(axis=0 if level else 1).mean()
+            if inked < _SOLID:
                 continue
             part = labels[top : top + height, left : left + width] == index
             mask[top : top + height, left : left + width][part] = 1

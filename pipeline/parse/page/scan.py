@@ -35,6 +35,7 @@ _CROP_MARGIN = 4.0  # points
 _CROP_WIDEST = 1_600  # pixels
 _BY_HAND = 0.6
 _SURE = 0.90
+_FAINT = 190  # a hairline is paler than letters on a coarse scan, and still a rule
 _CLEAR = (Drawing.ELLIPSE, Drawing.STRIKE, Drawing.UNDERLINE, Drawing.HIGHLIGHT)
 
 
@@ -58,7 +59,7 @@ def _page(number: int, image: Image.Image, dpi: float | None) -> Page:
 
     sheet = straightened(np.asarray(image.convert("RGB")), dpi)
     dark = sheet.grey < DARK
-    rules = find_rules(dark)
+    rules = find_rules(sheet.grey < _FAINT)
     ink = dark & ~rules.mask
     tokens = read(sheet.colour, sheet.lines, ink)
     bare = sheet.grey.copy()
@@ -155,7 +156,8 @@ def _covers(mark: Stroke, token: Token) -> bool:
     height = min(bottom, mark.area[3]) - max(top, mark.area[1])
     drawn = mark.drawing in (Drawing.TICK, Drawing.CROSS, Drawing.INK)
     shared = max(width, 0) * max(height, 0)
-    return drawn and not _is_text(token.text) and shared > 0.6 * max((right - left) * (bottom - top), 1)
+    smaller = min((right - left) * (bottom - top), (mark.area[2] - mark.area[0]) * (mark.area[3] - mark.area[1]))
+    return drawn and not _is_text(token.text) and shared > 0.5 * max(smaller, 1)
 
 
 def _grown(area: Area, by: float) -> Area:
