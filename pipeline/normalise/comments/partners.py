@@ -18,6 +18,9 @@ from pipeline.normalise.comments.spelling import word_set
 
 _ABROAD = word_set("abroad")
 _TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr"})
+_ENDED = frozenset({"fell", "ended", "left", "stopped", "didn't", "broke", "petered", "fizzled", "dropped", "closed"})
+_THEM = frozenset({"them", "theirs", "they"})
+_SIGNING = frozenset({"regards", "sincerely", "faithfully", "wishes", "thanks", "cheers", "thank", "love"})
 _PLACED = frozenset({"near", "from", "by", "behind", "opposite", "past"})
 # The farthest that a word before a name may stand from it and still bear on it.
 _REACH = 5
@@ -139,7 +142,8 @@ def _past(cues: Cues, atom: Atom, wish: bool) -> Stance:
 def _only_told(line: Line, cues: Cues, past: bool, sentence: Sentence) -> bool:
     """Whether a renewal is told of and not wished for: "last year's partner was …", but not "Existing link, with …"."""
     opens = not any(word.isalpha() for word in line.norms[sentence.start : cues.first("renew")])
-    if opens and not {"was", "were"} & set(line.norms[sentence.start : sentence.start + 5]):
+    words = line.norms[sentence.start : sentence.end]
+    if opens and not {"was", "were"} & set(words[:5]) and not _ENDED & set(words):
         return False
     return past and not cues.has("wish") and not sentence.asks
 
@@ -147,6 +151,13 @@ def _only_told(line: Line, cues: Cues, past: bool, sentence: Sentence) -> bool:
 def _own(line: Line, sentence: Sentence, atom: Atom) -> bool:
     """Whether the school is the writer's own: "the new bursar at St Cuthbert's", "Katie from St Malachy's here"."""
     if "here" in line.norms[atom.end : atom.end + 2]:
+        return True
+    ends = atom.end + 1 >= len(line.tokens)
+    if (
+        ends
+        and _SIGNING & set(line.norms[max(0, atom.start - 12) : atom.start])
+        and not sentence.cues.has("link", "renew")
+    ):
         return True
     if any(0 <= atom.start - end <= 1 for _, end, kind in sentence.cues.said if kind == "own"):
         return True
@@ -169,6 +180,9 @@ def _avoided(line: Line, cues: Cues, atom: Atom) -> bool:
 
 def _refused(line: Line, cues: Cues, atom: Atom) -> bool:
     """ "We'd rather not be linked with …": the refusal stands before the name, with nothing to turn it."""
+    meant = next((first for first, _, kind in cues.said if kind == "refuse" and first >= atom.end), None)
+    if meant is not None and _THEM & set(line.norms[meant : meant + 6]):
+        return True
     return any(
         kind == "refuse"
         and 0 <= atom.start - last <= _REFUSAL_REACH

@@ -245,7 +245,10 @@ class _Names:
         named_after = line.norm(spot) == "'" or line.norm(spot - 1).endswith("'s")
         if named_after and spot == at + 1 and not strong:
             return False
-        if ends and again:
+        told = self._opens(at) and line.norm(spot) in {"is", "are", "was", "were", "have", "has", ","}
+        if ends and (again or told) and line.norms[spot : spot + 1] != (",",):
+            return True
+        if ends and told and self.word(spot + 1):
             return True
         return (strong and (spot > at + 1 or line.norm(at) not in common_words())) or (weak and (ends or again))
 
