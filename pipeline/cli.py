@@ -71,12 +71,12 @@ def demo(
 ) -> None:
     """Make a home with invented forms of all kinds and run it, so that you see every output."""
     from pipeline.demo import make_demo
-    from pipeline.run import run as run_home
+    from pipeline.nightly import run_and_tell
 
     made = make_demo(folder or home or Path("demo"))
     say("A dozen invented forms are in the inbox. Reading them …")
     with watched() as progress:
-        show(run_home(made, progress=progress), made)
+        show(run_and_tell(made, progress=progress), made)
     say("")
     say(f"Start with  {made.outbox / 'report.html'}")
     say(f"then open   {made.outbox / 'master.xlsx'}")

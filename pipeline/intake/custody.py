@@ -67,7 +67,7 @@ class Custody:
         try:
             content = self.path(hashed).read_bytes()
         except FileNotFoundError:
-            raise StoreError("An original is missing from custody.", "Run `eoi doctor`.") from None
+            raise StoreError("An original is missing from custody.", "Run `eoi rebuild`.") from None
         if sha256(content).hexdigest() != hashed:
             raise StoreError("An original in custody is damaged.", "Put the file into the inbox again, if you have it.")
         return content
