@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -15,10 +16,17 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 from builders import pdf
-from builders.word import WordForm, deleted, document, ins, p, r, tbl, tc, tr
+from builders.word import BLANK, WordForm, deleted, document, ins, p, r, tbl, tc, tr
 from PIL import Image
 
 TARGET = Path(__file__).parents[2] / "templates" / "demo"
+
+
+def with_logos(form: WordForm) -> bytes:
+    """Return a form with the pictures of its letterhead, which the tests do without."""
+    with zipfile.ZipFile(BLANK) as issued:
+        form.parts |= {name: issued.read(name) for name in issued.namelist() if "media" in name}
+    return form.content()
 
 
 def struck(chosen: str) -> str:
@@ -27,7 +35,7 @@ def struck(chosen: str) -> str:
 
 
 def first_form() -> bytes:
-    return WordForm.filled(
+    form = WordForm.filled(
         school="Ashbeck Primary School",
         contact="01772 555 201\noffice@ashbeck.lancs.sch.uk",
         headteacher="Mrs R Whittle",
@@ -36,11 +44,12 @@ def first_form() -> bytes:
         alternative_years="",
         signed="R Whittle",
         date="24 June 2025",
-    ).content()
+    )
+    return with_logos(form)
 
 
 def corrected_form() -> bytes:
-    return WordForm.filled(
+    form = WordForm.filled(
         school="Ashbeck Primary School",
         contact="01772 555 201\noffice@ashbeck.lancs.sch.uk",
         headteacher="Mrs R Whittle",
@@ -49,11 +58,12 @@ def corrected_form() -> bytes:
         alternative_years="",
         signed="R Whittle",
         date="8 July 2025",
-    ).content()
+    )
+    return with_logos(form)
 
 
 def slash_years() -> bytes:
-    return WordForm.filled(
+    form = WordForm.filled(
         school="St Bega's CE Primary School, Nether Wyre",
         contact="01995 555 118 / head@stbegas.lancs.sch.uk",
         headteacher="Mr T Okafor",
@@ -62,11 +72,12 @@ def slash_years() -> bytes:
         alternative_years="Y5",
         signed="T Okafor",
         date="1/7/25",
-    ).content()
+    )
+    return with_logos(form)
 
 
 def tracked() -> bytes:
-    return WordForm.filled(
+    form = WordForm.filled(
         school="Hollin Bank Primary School",
         contact="01254 555 340, admin@hollinbank.lancs.sch.uk",
         headteacher="Ms L Pereira",
@@ -75,11 +86,12 @@ def tracked() -> bytes:
         alternative_years="none",
         signed="L Pereira",
         date="2 July 2025",
-    ).content()
+    )
+    return with_logos(form)
 
 
 def current_year() -> bytes:
-    return WordForm.filled(
+    form = WordForm.filled(
         school="Oak Mount Junior School",
         contact="01282 555 007 office@oakmount.lancs.sch.uk",
         headteacher="Dr A Malik",
@@ -88,7 +100,8 @@ def current_year() -> bytes:
         alternative_years="any",
         signed="A Malik",
         date="30th June 2025",
-    ).content()
+    )
+    return with_logos(form)
 
 
 def text_pdf() -> bytes:
@@ -102,7 +115,7 @@ def text_pdf() -> bytes:
         signed="J Entwistle",
         date="3 July 2025",
     )
-    return pdf.by_office(form.content())
+    return pdf.by_office(with_logos(form))
 
 
 def fillable_pdf() -> bytes:
@@ -146,7 +159,7 @@ def scan() -> bytes:
         signed="E Rigby",
         date="7 July 2025",
     )
-    pages = pypdfium2.PdfDocument(pdf.by_office(form.content()))
+    pages = pypdfium2.PdfDocument(pdf.by_office(with_logos(form)))
     page = pages[len(pages) - 1].render(scale=200 / 72).to_pil().convert("L")
     skewed = page.rotate(0.6, Image.Resampling.BICUBIC, expand=False, fillcolor=250)
     content = io.BytesIO()
@@ -173,7 +186,7 @@ def mail_with_form() -> bytes:
         date="8/7/25",
     )
     kind = "vnd.openxmlformats-officedocument.wordprocessingml.document"
-    mail.add_attachment(form.content(), "application", kind, filename="EOI Wren Brook.docx")
+    mail.add_attachment(with_logos(form), "application", kind, filename="EOI Wren Brook.docx")
     mail.set_boundary("=-demo-boundary")
     return mail.as_bytes(policy=SMTP)
 
@@ -202,7 +215,7 @@ def demo_forms() -> dict[str, tuple[bytes, str]]:
         "Birk Hey notes.pdf": (annotated_pdf(), "2025-07-05T09:00:00+01:00"),
         "scan_0311.pdf": (scan(), "2025-07-07T13:10:00+01:00"),
         "Linking form.eml": (mail_with_form(), "2025-07-08T09:12:00+01:00"),
-        "EOI blank.docx": (WordForm().content(), "2025-07-02T09:30:00+01:00"),
+        "EOI blank.docx": (with_logos(WordForm()), "2025-07-02T09:30:00+01:00"),
         "Swimming consent.docx": (another_form(), "2025-07-02T09:31:00+01:00"),
         "EOI half sent.pdf": (fillable[: len(fillable) // 3], "2025-07-06T18:00:00+01:00"),
     }
