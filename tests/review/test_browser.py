@@ -70,6 +70,11 @@ class Screen:
     def record(self, name: str) -> Any:
         return self.parts.desk.sight().records[self.made.ids[name]]
 
+    def press(self, key: str) -> None:
+        """Press a key once the page listens to it."""
+        self.page.wait_for_function("document.readyState === 'complete' && document.documentElement.matches('.script')")
+        self.page.keyboard.press(key)
+
     def heading(self) -> str:
         return str(self.page.locator("h1").inner_text())
 
@@ -154,7 +159,7 @@ def test_correct_a_telephone(screen: Screen) -> None:
 
 def test_say_the_classes_oneself(screen: Screen) -> None:
     screen.go(screen.school(SPLIT))
-    screen.page.get_by_role("link", name="Something else: How are the classes divided").click()
+    screen.page.get_by_role("link", name="Something else for “How are the classes divided").click()
     together = screen.page.get_by_text("Where there is more than one year").first
     first = screen.page.locator("fieldset.row").first
     assert not together.is_visible()
@@ -197,19 +202,18 @@ def test_a_decision_releases_the_letter(screen: Screen) -> None:
 
 
 def test_all_questions_by_keyboard_alone(screen: Screen) -> None:
-    keys = screen.page.keyboard
-    keys.press("n")  # the first question
+    screen.press("n")  # the first question
     screen.page.wait_for_url("**/school/**")
     assert screen.heading().startswith("Greenlow")
-    keys.press("1")
+    screen.press("1")
     screen.page.get_by_text("The confirmation letter is released.").wait_for()
     assert screen.record(MIXED).state is State.DECIDED
-    keys.press("u")
+    screen.press("u")
     screen.page.get_by_text("Taken back.").wait_for()
     assert screen.record(MIXED).state is State.HELD
     for _ in range(3):
         before = screen.page.url
-        keys.press("Enter")  # accept the first answer
+        screen.press("Enter")  # accept the first answer
         screen.page.wait_for_function("before => location.href !== before", arg=before)
     assert "came in" in screen.heading()
     screen.page.get_by_text("Nothing waits for you").wait_for()
@@ -217,12 +221,11 @@ def test_all_questions_by_keyboard_alone(screen: Screen) -> None:
 
 
 def test_find_a_school_by_keyboard(screen: Screen) -> None:
-    keys = screen.page.keyboard
-    keys.press("/")
-    keys.type("tockh")
-    keys.press("Enter")
+    screen.press("/")
+    screen.page.keyboard.type("tockh")
+    screen.press("Enter")
     screen.page.wait_for_url("**/questions?q=tockh*")
-    keys.press("n")
+    screen.press("n")
     screen.page.wait_for_url("**/school/**")
     assert screen.heading().startswith("Tockhill")
 
@@ -233,10 +236,10 @@ def test_keys_do_nothing_while_typing_or_when_turned_off(screen: Screen) -> None
     screen.page.keyboard.type("1nu?")
     assert screen.page.locator("#find").input_value() == "1nu?"
     screen.page.keyboard.press("Escape")
-    screen.page.keyboard.press("?")
+    screen.press("?")
     screen.page.get_by_label("Use these keys").uncheck()
     screen.page.reload()
-    screen.page.keyboard.press("1")
+    screen.press("1")
     screen.page.wait_for_timeout(200)
     assert screen.record(MIXED).state is State.HELD
 
