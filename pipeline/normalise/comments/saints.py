@@ -19,6 +19,7 @@ _HOLY = (
     ("blessed",),
     ("trinity",),
 )
+_FIRST = SAINTS | {words[0] for words in _HOLY}
 # The town of St Helens is no school; "St Annes" without its apostrophe is the town of that name.
 _TOWNS = frozenset({"helens", "annes", "albans", "ives", "andrews"})
 
@@ -30,6 +31,8 @@ def opens_saint(line: Line, at: int) -> bool:
 
 def saint_end(line: Line, at: int, in_name: Callable[[int], bool], closed: Callable[[int], int]) -> int:
     """Return where the saint's name that begins at `at` ends, with its school words, or 0."""
+    if line.norms[at] not in _FIRST:
+        return 0
     saint = line.norm(at) in SAINTS
     lead = next((words for words in _HOLY if all(line.norm(at + k) == word for k, word in enumerate(words))), None)
     if not saint and (lead is None or not line.tokens[at].text[:1].isupper()):
