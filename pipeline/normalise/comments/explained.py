@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.normalise.comments.atoms import Count
+from pipeline.normalise.comments.atoms import Count, Years
 from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import PASSED, Matter
 from pipeline.normalise.comments.roles import Role
@@ -159,7 +159,68 @@ def part_of_container(matter: Matter, statements: Sequence[Statement]) -> list[S
     return out
 
 
+_CORRECTING = frozenset({"sorry", "apologies", "oops", "whoops", "correction", "no", "meant", "mean"})
+
+
+def corrected(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """ "Two Y6 - apologies, two Y5!", "Year 3. No, Year 4": the second takes the place of the first (7.18)."""
+    out: list[Statement] = []
+    for one in statements:
+        last = out[-1] if out else None
+        between = matter.line.norms[last.end : one.start] if last is not None else ()
+        words = [norm for norm in between if norm.isalpha()]
+        spot = next((at for at, norm in enumerate(between) if norm in _CORRECTING), None)
+        if (
+            last is not None
+            and spot is not None
+            and len(words) <= 5
+            and len(last.years.codes) == len(one.years.codes)
+            and last.years.codes != one.years.codes
+            and (between[spot] != "no" or between[spot + 1 : spot + 2] == (",",))
+            and not last.theirs
+            and between[spot - 1 : spot] in {(".",), ("-",), (",",), ("(",), ("!",), (";",)}
+        ):
+            count = one.count or (None if one.both else last.count)
+            role = last.role if one.role is Role.EXCLUDE else one.role
+            out[-1] = replace(one, role=role, count=count, noun=one.noun or last.noun)
+            continue
+        out.append(one)
+    return out
+
+
+def ranked(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """ "In order of preference: Year 5 (1 class), Year 4, Year 3": the first is asked for, the others are settled for."""
+    sentence = next((clause.sentence for clause in matter.clauses if clause.has("ranking")), None)
+    out: list[Statement] = []
+    first = True
+    for one in statements:
+        listed = sentence is not None and matter.clauses[one.clause].sentence in {sentence, sentence + 1}
+        if not listed or one.theirs or one.role in PASSED | {Role.EXCLUDE}:
+            out.append(one)
+            continue
+        parts = [part for part in one.years.parts if len(part[0]) == 1]
+        if first and len(parts) > 1 and one.years.joiner in {"comma", "beside", "and"}:
+            head, *rest = parts
+            out.append(replace(one, years=Years(head[0], "one", (head,)), end=head[2]))
+            out += [
+                replace(
+                    one,
+                    years=Years(part[0], "one", (part,)),
+                    start=part[1],
+                    end=part[2],
+                    role=Role.FALLBACK,
+                    count=None,
+                )
+                for part in rest
+            ]
+        else:
+            out.append(one if first else replace(one, role=Role.FALLBACK))
+        first = False
+    return out
+
+
 def prepared(matter: Matter) -> list[Statement]:
     """Return the statements of the comment with what explains them put together."""
-    statements = part_of_container(matter, theirs_told(matter.statements))
+    told = ranked(matter, corrected(matter, theirs_told(matter.statements)))
+    statements = part_of_container(matter, told)
     return held_in_one(matter, explained(matter, statements), matter.loose)

@@ -38,3 +38,9 @@ class Matter:
     statements: tuple[Statement, ...]
     loose: tuple[Loose, ...]
     references: dict[int, Doubt]
+
+
+def quoted(matter: Matter, one: Statement) -> tuple[str, tuple[int, int]]:
+    """Return the words that a statement rests on, and where they stand in the comment."""
+    tokens = matter.line.tokens
+    return matter.line.words(one.start, one.end), (tokens[one.start].start, tokens[one.end - 1].end)

@@ -11,6 +11,7 @@ from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import PASSED, STRONG, Matter, Weighed
 from pipeline.normalise.comments.roles import Role
 from pipeline.normalise.comments.statements import Statement
+from pipeline.normalise.comments.unsure import year_unsure
 from pipeline.years import in_school_order
 
 
@@ -68,6 +69,14 @@ def _narrower(matter: Matter, whole: Statement, part: Statement) -> bool:
     apart = matter.clauses[whole.clause].sentence != matter.clauses[part.clause].sentence
     stage = whole.years.stage == "many" or (whole.years.joiner == "range" and whole.years.codes[0] in {"N", "R"})
     counted = part.count is not None or part.both or part.noun == "n"
+    if (
+        whole.years.stage == "many"
+        and whole.count is None
+        and not whole.each
+        and not whole.all
+        and not part.years.stage
+    ):
+        return part.start > whole.start
     return apart and stage and counted and part.start > whole.start and whole.role is not Role.ASK
 
 
@@ -95,6 +104,8 @@ def _richer(first: Statement, second: Statement) -> Statement:
     """Put together two statements of the same years."""
     if first.named is not None and second.named is not None and first.count is None and second.count is None:
         return replace(first, named=first.named + second.named)
+    if second.years.doubt == "code-alone" and second.only and second.named is not None:
+        return replace(first, count=Count(second.named), named=None, both=False)  # "but only 3B is free"
     if first.years.row and second.years.row and first.count is not None and second.count is not None:
         return replace(first, count=Count((first.count.number or 0) + (second.count.number or 0)))
     if (
@@ -245,6 +256,8 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
     if number is not None and open_ and len(open_) == len(asked):
         merged_codes = in_school_order(code for other in asked for code in other.years.codes)
         joined_years = Years(merged_codes, "and", tuple((other.years.codes, other.start, other.end) for other in asked))
+        if any(year_unsure(matter, other) for other in asked):
+            joined_years = replace(joined_years, joiner="or")
         if all(len(other.years.codes) == 1 for other in asked):
             return [
                 replace(asked[0], years=joined_years, count=one.count, each=False, count_before=False, noun=one.noun)

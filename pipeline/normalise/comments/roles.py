@@ -57,6 +57,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         (atom for atom in piece if not (atom.kind in {"word", "sign"} and atom.value in GLUE | {"but"})), piece[0]
     )
     years = bool(kinds & YEARS)
+    if years and any(atom.kind == "exclude" and atom.value in {"instead of", "rather than"} for atom in piece[:2]):
+        return Role.HISTORY
     if "exclude" in kinds and _no_other(piece):
         return Role.HAVE
     if "abstain" in kinds and years and not kinds & {"ask"}:
@@ -197,6 +199,8 @@ def _excludes(piece: Sequence[Atom]) -> bool:
             and not any(atom.kind in {"ours", "theirs", "staff"} for atom in piece[behind:at])
             and _words_between(piece, behind, at) <= 3
         )
+    if any(str(atom.value) in {"so", "it's", "then", "so it's"} for atom in piece[at + 1 : ahead]):
+        return False
     if any(
         atom.kind in {"have", "history"} or (atom.kind == "ask" and place > at + 2)
         for place, atom in enumerate(piece[at + 1 : ahead], at + 1)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.normalise.comments import people
 from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
+from pipeline.normalise.comments.beside import REACH, named_beside, theirs
 from pipeline.normalise.comments.loose import Loose, loose_counts
 from pipeline.normalise.comments.roles import Clause, Role
 
@@ -71,8 +72,6 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?P<mixed>x?)(?P<noun>[nN]?)(?P<signs>[,:(\-*/)]*)(?P<mixed2>x?)[),:\-*]*[dq]*(?P<article>a?)(?P<count>[cb]?)\*?(?P<adj>x?)(?P<noun2>[nN]?)(?P<all>q?)o?(?P<each>e?)"
 )
-# How many symbols a count can stand away from its years.
-_REACH = 24
 _DIRECT = re.compile(r"[*]?(?:[xw]?[nN])?[odx]*Y")
 
 
@@ -110,6 +109,8 @@ class Statement:
     with_them: bool = False
     ticked: bool = False
     one_of: bool = False
+    only: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _bind(
 ) -> tuple[Statement, int, set[int]]:
     """Bind what stands before and after the years at `spot` to them."""
     atom = clause.atoms[places[spot]]
-    free_from = max(free_from, spot - _REACH)
+    free_from = max(free_from, spot - REACH)
     prefix = text[free_from:spot]
     after = _AFTER.match(text, spot + 1)
     before = _BEFORE.search(prefix)
@@ -251,7 +252,7 @@ def _bind(
     noun = noun or after_noun
     taken.update(range(spot, end))
     reach = end
-    named, reach = _named_beside(clause, text, places, spot, reach, taken)
+    named, reach = named_beside(clause, text, places, spot, reach, taken)
     tail = text[reach : reach + 3]
     pupils = (
         bool(re.match(r"[(,:-]*[pf]", tail))
@@ -299,17 +300,19 @@ def _bind(
         count_before=count_before,
         named=named,
         maybe=bool(
-            re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - _REACH) : spot])
+            re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - REACH) : spot])
             or re.match(r"[nN]?[,(\-]*\?", text[end:])
         ),
         pupils=pupils,
         holds=people.holds(line, atom),
         together=people.together(line, atom),
         one_of=count is not None and count.number == 1 and "o" in before[0],
+        only=line.norm(atom.start - 1) in {"only", "just"},
+        blank=re.fullmatch(r"[:\-]+", text[end:]) is not None,
         ticked=any(other.kind == "tick" and other.start >= atom.end for other in clause.atoms),
         with_them=people.with_them(line, clause, atom, places[spot]),
         theirs=not (clause.role is Role.HAVE and clause.atoms[0].kind == "theirs")
-        and _theirs(line, clause, text, places, spot, reach),
+        and theirs(line, clause, text, places, spot, reach),
         staff=text[end : end + 1] == "s",
         zero=bool(re.match(r"[nN]?[,:(\-*|]*0", text[end:]))
         or ("0" in window[-2:] and not post_first)
@@ -349,57 +352,3 @@ def _misread(line: Line, atom: Atom, after: re.Match[str], count: Count | None) 
     ):
         return False
     return atom.end - atom.start == 2 and count.number == int(last) + 1
-
-
-def _named_beside(
-    clause: Clause, text: str, places: tuple[int, ...], spot: int, reach: int, taken: set[int]
-) -> tuple[int | None, int]:
-    """Count the class names or codes that stand directly beside the years: "Year 4 (4T, 4S)", "Elm and Ash (Y5)"."""
-    found = re.match(r"[,:(\-]*([mK])", text[reach:])
-    if found and not (found[1] == "K" and text[spot] == "K"):
-        atom = clause.atoms[places[reach + found.start(1)]]
-        value = _same_year(atom, clause.atoms[places[spot]])
-        if value is not None:
-            taken.update(range(reach, reach + found.end()))
-            return value, reach + found.end()
-    if found and found[1] == "K":
-        return None, reach
-    first = max(0, spot - _REACH)
-    before = re.search(r"([mK])[nN]?[,:(\-d]*$", text[first:spot])
-    if before:
-        atom = clause.atoms[places[first + before.start(1)]]
-        value = _same_year(atom, clause.atoms[places[spot]])
-        if value is not None:
-            taken.update(range(first + before.start(), spot))
-            return value, reach
-    if text[spot] == "K" and (after := re.match(r"[,(\-:d]*(Y)", text[reach:])):
-        atom = clause.atoms[places[reach + after.start(1)]]
-        if isinstance(atom.value, Years) and _same_year(clause.atoms[places[spot]], atom) is not None:
-            taken.update(range(reach, reach + after.end()))
-            return len(clause.atoms[places[spot]].value), reach + after.end()
-    return None, reach
-
-
-def _same_year(names: Atom, years: Atom) -> int | None:
-    """How many classes the names or codes count, where they agree with the year; None where they do not."""
-    if names.kind != "codes":
-        return int(names.value)
-    digits = {number for code in names.value for number in code}
-    codes = set(years.value.codes) if isinstance(years.value, Years) else set()
-    return len(names.value) if {f"Y{number}" for number in digits} == codes else None
-
-
-def _theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: int, reach: int) -> bool:
-    """Whether the years are the other school's (7.26): "with the Year 4 at Lane Ends", "their Year 4", "two of theirs"."""
-    after = text[reach : reach + 4]
-    if re.match(r"[nN]?o?d?[St]", after) and not re.match(r"[nN]?[St]", text[reach : reach + 1]):
-        following = re.match(r"[nN]?(o?)d?([St])", after)
-        if following and following[1] and line.norm(clause.atoms[places[reach + following.start(1)]].start) != "for":
-            return True
-    before = text[max(0, spot - _REACH) : spot]
-    if re.search(r"t[nN]?[?:w]{0,2}[cbaqo]?[xn]?$", before) and not before.endswith("d"):
-        return True
-    with_them = re.search(r"W([dacqx*nNo]*)$", before)
-    if with_them and "d" not in with_them[1]:
-        return bool(re.search(r"[YKS]", before)) or text[reach : reach + 1] in {"o", "t"}
-    return False

@@ -55,8 +55,13 @@ def count_unsure(asked: Sequence[Statement], loose: Sequence[Loose], matter: Mat
     ):
         return
     for clause in matter.clauses:
-        if not clause.has("undecided") and not any(
-            atom.kind in {"condition", "maybe"} and str(atom.value).startswith("depend") for atom in clause.atoms
+        confirmed = clause.has("maybe") and _how_many(matter, clause) and not clause.has("years")
+        if (
+            not confirmed
+            and not clause.has("undecided")
+            and not any(
+                atom.kind in {"condition", "maybe"} and str(atom.value).startswith("depend") for atom in clause.atoms
+            )
         ):
             continue
         sentence = [number for number, other in enumerate(matter.clauses) if other.sentence == clause.sentence]

@@ -24,17 +24,19 @@ from pipeline.normalise.comments.chosen import (
     without,
 )
 from pipeline.normalise.comments.doubts import doubt, joined, request_in_words
-from pipeline.normalise.comments.evaluate import Around, evaluate
+from pipeline.normalise.comments.evaluate import evaluate
 from pipeline.normalise.comments.explained import prepared
 from pipeline.normalise.comments.groups import of_rows, pointed_at
 from pipeline.normalise.comments.loose import Loose
-from pipeline.normalise.comments.matter import STRONG, YEAR_DOUBTS, Matter, Weighed
+from pipeline.normalise.comments.matter import YEAR_DOUBTS, Matter, Weighed, quoted
 from pipeline.normalise.comments.merging import bind_loose, counts_from_described, merged_years
+from pipeline.normalise.comments.outcome import Around
 from pipeline.normalise.comments.roles import Role
 from pipeline.normalise.comments.safety import catch
+from pipeline.normalise.comments.settled import anything_but, fallbacks, near
 from pipeline.normalise.comments.statements import Statement
 from pipeline.normalise.comments.unsure import count_unsure, whole_sets, year_unsure
-from pipeline.years import KEY_STAGE_2, in_school_order, year_after
+from pipeline.years import KEY_STAGE_2, in_school_order
 
 
 def weigh(matter: Matter) -> Weighed:
@@ -59,20 +61,15 @@ def weigh(matter: Matter) -> Weighed:
     asked = counts_from_described(matter, asked, own)
     _evaluate_all(asked, around, matter, out)
     count_unsure(asked, loose, matter, out)
-    _fallbacks(settled, around, matter, out, asked)
+    fallbacks(settled, around, matter, out, asked)
     _missing_year(asked, leftovers, matter, out, statements)
-    _anything_but(asked, settled, matter, out)
-    out.near = _near(matter, statements, out)
+    anything_but(asked, settled, matter, out)
+    out.near = near(matter, statements, out)
     _contradictions(out, matter, statements)
     catch(matter, own, asked, out)
     _one_question(out)
     out.requests = _unique(out.requests)
     return out
-
-
-def _quote(matter: Matter, one: Statement) -> tuple[str, tuple[int, int]]:
-    tokens = matter.line.tokens
-    return matter.line.words(one.start, one.end), (tokens[one.start].start, tokens[one.end - 1].end)
 
 
 def _form_entry(matter: Matter, one: Statement) -> int | None:
@@ -100,7 +97,7 @@ def _form_entry(matter: Matter, one: Statement) -> int | None:
 def _evaluate_all(asked: Sequence[Statement], around: Around, matter: Matter, out: Weighed) -> None:
     slashes = [one for one in asked if one.years.joiner == "slash"]
     for one in asked:
-        quote, span = _quote(matter, one)
+        quote, span = quoted(matter, one)
         among = (
             one.years.joiner == "slash"
             and len(asked) > 1
@@ -207,60 +204,6 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
     )
 
 
-def _fallbacks(
-    settled: Sequence[Statement], around: Around, matter: Matter, out: Weighed, asked: Sequence[Statement]
-) -> None:
-    wanted = {code for request in out.requests for code in request.years}
-    for one in settled:
-        if not one.years.codes:
-            continue
-        quote, span = _quote(matter, one)
-        codes = tuple(code for code in one.years.codes if code not in out.excluded) or one.years.codes
-        if one.role is Role.FALLBACK and set(codes) <= wanted and one.count is None and not one.noun and not one.named:
-            continue
-        if one.role is Role.FALLBACK:
-            codes = tuple(code for code in codes if code not in wanted) or codes
-        if one.years.joiner == "slash" and (one.noun == "n" or one.mixed or around.mixed):
-            outcome = evaluate(one, replace(around, quote=quote, span=span))
-            out.fallbacks.extend(outcome.requests)
-            continue
-        number = one.count.number if one.count is not None and not one.count.unclear else 2 if one.both else None
-        if number is None and (one.noun == "n" or one.named):
-            number = one.named or 1
-        out.fallbacks.append(Request(codes, False, number))
-    for extra in matter.loose:
-        if (
-            extra.role in {Role.ROOM, Role.FALLBACK}
-            and extra.count is not None
-            and not extra.theirs
-            and len(out.requests) == 1
-            and not any(one.clause == extra.clause for one in settled)
-            and not matter.clauses[extra.clause].has("neighbour_year", "year_above", "year_below")
-        ):
-            out.fallbacks.append(replace(out.requests[0], classes=extra.count.number))
-    _neighbours(matter, out)
-
-
-def _neighbours(matter: Matter, out: Weighed) -> None:
-    """ "or the year above or below": resolved from the year asked for (7.23)."""
-    for clause in matter.clauses:
-        for atom in clause.atoms:
-            if atom.kind not in {"neighbour_year", "year_above", "year_below"}:
-                continue
-            if clause.has("theirs", "match_year", "near") or not out.requests:
-                continue
-            base = [code for request in out.requests for code in request.years]
-            steps = {"neighbour_year": (-1, 1), "year_above": (1,), "year_below": (-1,)}[atom.kind]
-            near = in_school_order(
-                code
-                for year in base
-                for step in steps
-                if (code := year_after(year, step)) is not None and code not in base and code not in out.excluded
-            )
-            if near:
-                out.fallbacks.append(Request(near, False, None))
-
-
 def _missing_year(
     asked: Sequence[Statement],
     leftovers: Sequence[Loose],
@@ -301,72 +244,13 @@ def _number(leftovers: Sequence[Loose]) -> int | None:
     return None
 
 
-def _anything_but(asked: Sequence[Statement], settled: Sequence[Statement], matter: Matter, out: Weighed) -> None:
-    """ "Anything but Year 6, ideally Y4": the other years of the key stage will do (7.31)."""
-    if not out.excluded or not out.requests or out.fallbacks:
-        return
-    for clause in matter.clauses:
-        if clause.role is Role.EXCLUDE and any(
-            str(atom.value).startswith(("anything", "any but", "anyone")) or atom.kind in {"either"}
-            for atom in clause.atoms
-        ):
-            wanted = {code for request in out.requests for code in request.years}
-            left = tuple(code for code in KEY_STAGE_2 if code not in out.excluded and code not in wanted)
-            if left and len(wanted) == 1:
-                out.fallbacks.append(Request(left, False, None))
-            return
-
-
-def _near(matter: Matter, statements: Sequence[Statement], out: Weighed) -> bool | None:
-    """What the comment says of statement (1)."""
-    for one in statements:
-        clause = matter.clauses[one.clause]
-        if one.theirs and (
-            len(one.years.codes) > 1
-            or (
-                clause.has("maybe")
-                and set(one.years.codes).isdisjoint(code for request in out.requests for code in request.years)
-            )
-        ):
-            return True
-        if one.theirs and any(
-            other.sentence == clause.sentence and other.has("settle", "either", "not_excluding", "fallback")
-            for other in matter.clauses
-        ):
-            return True
-    for clause in matter.clauses:
-        if clause.role is Role.NEAR or clause.has("match_year"):
-            if clause.has("not_excluding", "settle", "either", "excluded") or any(
-                str(atom.value) in {"not", "needn't", "isn't"} for atom in clause.atoms
-            ):
-                return True
-            if clause.has("only") or any(
-                str(atom.value) in {"essential", "important", "must", "need", "needs", "vital"} for atom in clause.atoms
-            ):
-                return False
-        if clause.has("theirs") and clause.has("neighbour_year", "year_above", "year_below"):
-            return True
-    if out.fallbacks:
-        return None
-    for one in statements:
-        if one.role not in STRONG | {Role.HAVE} or one.theirs:
-            continue
-        for atom in matter.clauses[one.clause].atoms:
-            if atom.kind == "only" and (
-                atom.start - one.end in {0}
-                or (atom.end == one.start and matter.line.norm(atom.start - 1) not in {"the", "our", "mine's", "my"})
-            ):
-                return False
-    return None
-
-
 def _contradictions(out: Weighed, matter: Matter, statements: Sequence[Statement]) -> None:
     wanted = {code for request in out.requests for code in request.years} | {
         code for request in out.fallbacks for code in request.years
     }
     both = in_school_order(wanted & set(out.excluded))
     if both:
-        quote = next((_quote(matter, one) for one in statements if one.role is Role.EXCLUDE), ("", (0, 0)))
+        quote = next((quoted(matter, one) for one in statements if one.role is Role.EXCLUDE), ("", (0, 0)))
         out.doubts.append(
             doubt(
                 "contradiction",

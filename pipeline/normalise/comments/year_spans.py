@@ -152,6 +152,8 @@ def _continues(
 ) -> bool:
     """Whether a bare number after "and", "or" or a comma is a year rather than a number of classes or pupils."""
     after = line.norm(spot + 1)
+    if after == "mixed" and joiner == "and" and number == previous + 1 and _plural_head(line, members):
+        return True
     if after in _PUPIL_NOUNS | {
         "of",
         "x",

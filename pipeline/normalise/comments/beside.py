@@ -1,0 +1,65 @@
+"""What stands beside the years: names and codes of classes, and signs that the years are the partner's."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.normalise.comments.atoms import Atom, Line, Years
+from pipeline.normalise.comments.roles import Clause
+
+# How many symbols a count can stand away from its years.
+REACH = 24
+
+
+def named_beside(
+    clause: Clause, text: str, places: tuple[int, ...], spot: int, reach: int, taken: set[int]
+) -> tuple[int | None, int]:
+    """Count the class names or codes that stand directly beside the years: "Year 4 (4T, 4S)", "Elm and Ash (Y5)"."""
+    found = re.match(r"[,:(\-]*([mK])", text[reach:])
+    if found and not (found[1] == "K" and text[spot] == "K"):
+        atom = clause.atoms[places[reach + found.start(1)]]
+        value = _same_year(atom, clause.atoms[places[spot]])
+        if value is not None:
+            taken.update(range(reach, reach + found.end()))
+            return value, reach + found.end()
+    if found and found[1] == "K":
+        return None, reach
+    first = max(0, spot - REACH)
+    before = re.search(r"([mK])[nN]?[,:(\-d]*$", text[first:spot])
+    if before:
+        atom = clause.atoms[places[first + before.start(1)]]
+        value = _same_year(atom, clause.atoms[places[spot]])
+        if value is not None:
+            taken.update(range(first + before.start(), spot))
+            return value, reach
+    if text[spot] == "K" and (after := re.match(r"[,(\-:d]*(Y)", text[reach:])):
+        atom = clause.atoms[places[reach + after.start(1)]]
+        if isinstance(atom.value, Years) and _same_year(clause.atoms[places[spot]], atom) is not None:
+            taken.update(range(reach, reach + after.end()))
+            return len(clause.atoms[places[spot]].value), reach + after.end()
+    return None, reach
+
+
+def _same_year(names: Atom, years: Atom) -> int | None:
+    """How many classes the names or codes count, where they agree with the year; None where they do not."""
+    if names.kind != "codes":
+        return int(names.value)
+    digits = {number for code in names.value for number in code}
+    codes = set(years.value.codes) if isinstance(years.value, Years) else set()
+    return len(names.value) if {f"Y{number}" for number in digits} == codes else None
+
+
+def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: int, reach: int) -> bool:
+    """Whether the years are the other school's (7.26): "with the Year 4 at Lane Ends", "their Year 4", "two of theirs"."""
+    after = text[reach : reach + 4]
+    if re.match(r"[nN]?o?d?[St]", after) and not re.match(r"[nN]?[St]", text[reach : reach + 1]):
+        following = re.match(r"[nN]?(o?)d?([St])", after)
+        if following and following[1] and line.norm(clause.atoms[places[reach + following.start(1)]].start) != "for":
+            return True
+    before = text[max(0, spot - REACH) : spot]
+    if re.search(r"t[nN]?[?:w]{0,2}[cbaqo]?[xn]?$", before) and not before.endswith("d"):
+        return True
+    with_them = re.search(r"W([dacqx*nNo]*)$", before)
+    if with_them and "d" not in with_them[1]:
+        return bool(re.search(r"[YKS]", before)) or text[reach : reach + 1] in {"o", "t"}
+    return False

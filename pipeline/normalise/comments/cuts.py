@@ -1,0 +1,265 @@
+"""Cuts: where, inside a sentence, the speaker turns to something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.normalise.comments.atoms import Atom
+from pipeline.normalise.comments.roles import GLUE, TURNS, YEARS
+from pipeline.normalise.comments.tokens import CROSS
+
+_SEPARATORS = frozenset({",", "-", "(", ")", "|", ";", ":", "."})
+
+
+_OPENERS = frozenset({"fallback", "withdrawn", "background", "prefer", "exclude", "condition", "no_match", "room"})
+
+
+_SUBJECTS = frozenset({"have", "self", "theirs", "ask", "history", "renew"})
+
+
+def turns(sentence: Sequence[Atom]) -> set[int]:
+    """Places where the speaker turns to something else."""
+    cuts: set[int] = set()
+    for at, atom in enumerate(sentence):
+        word = atom.value if atom.kind in {"word", "sign"} else None
+        if not at:
+            continue
+        if (
+            _after_mark(sentence, at)
+            or _told_reason(sentence, at)
+            or _refused(sentence, at)
+            or word in TURNS
+            or (
+                word in {"as", "since"}
+                and at + 1 < len(sentence)
+                and sentence[at + 1].kind in YEARS
+                and _years_behind(sentence, at)
+            )
+        ):
+            cuts.add(at)
+        elif (
+            (
+                word == "then"
+                and any(
+                    earlier.value in {"if", "should"} or earlier.kind in {"no_match", "fallback"}
+                    for earlier in sentence[:at]
+                )
+            )
+            or (
+                word == "then"
+                and at + 1 < len(sentence)
+                and (sentence[at + 1].kind in YEARS or sentence[at + 1].kind == "count")
+                and any(earlier.kind in {"prefer", "ordinal"} for earlier in sentence[:at])
+            )
+            or word == "if"
+            or (word in {"which", "who"} and sentence[at - 1].value == ",")
+        ):
+            cuts.add(_before_glue(sentence, at))
+        elif atom.kind in {"history", "next_edition", "theirs"} and (comma := _remark(sentence, at)):
+            cuts.add(comma)
+        elif word == "(" and _aside(sentence, at):
+            cuts.add(at)
+            cuts.add(
+                next(
+                    (spot + 1 for spot in range(at, min(at + 60, len(sentence))) if sentence[spot].value == ")"),
+                    len(sentence),
+                )
+            )
+        elif (
+            (atom.kind in _OPENERS and _opens(sentence, at))
+            or (
+                atom.kind == "exclude" and sentence[at - 1].value in {",", "-", ";"} and sentence[at - 1].kind == "sign"
+            )
+            or (atom.kind in _SUBJECTS and _starts_clause(sentence, at))
+        ):
+            cuts.add(_before_glue(sentence, at))
+    return cuts
+
+
+def _told_reason(sentence: Sequence[Atom], at: int) -> bool:
+    """ "One class in Year 4 since two families left", "To help you: our Year 3": where the reason begins or ends."""
+    atom = sentence[at]
+    if atom.value == "since" and at + 1 < len(sentence):
+        dated = sentence[at + 1].kind in {"calendar-year", "date", "academic-year", "length"}
+        return not dated and _years_behind(sentence, at)
+    return sentence[at - 1].value == ":" and sentence[0].kind == "background" and not _years_behind(sentence, at)
+
+
+def _refused(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Y6 yes, Y5 no": a year with a bare "no" after it is a clause of its own."""
+    after = sentence[at + 1 : at + 3]
+    bare = bool(after) and after[0].kind == "exclude" and after[0].value == "no"
+    return sentence[at].kind in YEARS and bare and (len(after) == 1 or after[1].kind == "sign")
+
+
+def _after_mark(sentence: Sequence[Atom], at: int) -> bool:
+    """Whether years begin anew after years with a tick or a cross ("Y3 \u2713 (1 class)  Y4 \u2717")."""
+    if sentence[at].kind not in YEARS:
+        return False
+    for atom in reversed(sentence[:at]):
+        if atom.kind == "tick" or (atom.kind == "excluded" and atom.value in {CROSS, "x"}):
+            return True
+        if atom.kind in YEARS:
+            return False
+    return False
+
+
+def _remark(sentence: Sequence[Atom], at: int) -> int:
+    """Where a remark of the past or of the other school begins, if years with what is said of them stand before it."""
+    for spot in range(at - 1, 0, -1):
+        atom = sentence[spot]
+        if (atom.kind in YEARS and spot < at - 1) or atom.kind in {"ask", "have", "history", "last_year", "self"}:
+            return 0
+        if atom.kind == "sign" and atom.value in {",", "-", ":"}:
+            before = sentence[:spot]
+            named = any(part.kind in YEARS for part in before) and not any(
+                part.kind
+                in {"history", "last_year", "were", "next_edition", "theirs", "same_children", "same_as_before"}
+                for part in before
+            )
+            return spot if named else 0
+    return 0
+
+
+def _aside(sentence: Sequence[Atom], at: int) -> bool:
+    """Whether a bracket opens a remark ("it was two until last year") rather than a number or a name."""
+    for atom in sentence[at + 1 : at + 40]:
+        if atom.value == ")":
+            return False
+        if atom.kind in {"history", "background", "theirs", "self", "have", "staff", "same_children"}:
+            return True
+    return False
+
+
+def _before_glue(sentence: Sequence[Atom], at: int) -> int:
+    while at > 1 and sentence[at - 1].kind in {"word", "sign"} and sentence[at - 1].value in GLUE:
+        at -= 1
+    return at
+
+
+def _opens(sentence: Sequence[Atom], at: int) -> bool:
+    """Whether a phrase governs what follows it ("second choice Y3") rather than what stands before."""
+    kind = sentence[at].kind
+    if kind in {"withdrawn", "background", "condition"}:
+        return True
+    ahead = _years_ahead(sentence, at)
+    if kind in {"no_match", "room"}:
+        return ahead and not _years_behind(sentence, at)
+    return ahead
+
+
+def _years_ahead(sentence: Sequence[Atom], at: int) -> bool:
+    """Whether years follow before the next separator."""
+    for offset, atom in enumerate(sentence[at + 1 :]):
+        if atom.kind in YEARS or atom.kind in {"neighbour_year", "year_above", "year_below"}:
+            return True
+        if atom.kind == "sign" and atom.value in _SEPARATORS and not (offset == 0 and atom.value in {"-", ":", ","}):
+            return False
+        if atom.kind in {"fallback", "settle", "withdrawn"} or atom.value in TURNS:
+            return False
+    return False
+
+
+def _years_behind(sentence: Sequence[Atom], at: int) -> bool:
+    for atom in reversed(sentence[:at]):
+        if atom.kind in YEARS:
+            return True
+        if atom.kind in {"fallback", "no_match", "room"} or atom.value in TURNS:
+            return False
+    return False
+
+
+def _starts_clause(sentence: Sequence[Atom], at: int) -> bool:
+    before = sentence[at - 1]
+    words = str(sentence[at].value).split()
+    pronoun = bool(words) and words[0] in {
+        "we",
+        "we'd",
+        "we've",
+        "we're",
+        "we'll",
+        "i",
+        "i'd",
+        "i've",
+        "i'm",
+        "they",
+        "they're",
+        "they've",
+        "they'd",
+        "there",
+        "there's",
+        "our",
+        "it",
+        "that",
+    }
+    if before.value in {",", "and", "-", ":", "so", "(", "or"} and before.kind in {"word", "sign"}:
+        return pronoun or (
+            sentence[at].kind == "ask"
+            and words[:1] != ["please"]
+            and words[:1] != ["linking"]
+            and _years_behind(sentence, at)
+            and before.value == "and"
+        )
+    return (
+        pronoun
+        and words[0] in {"we", "we'd", "we've", "we're", "we'll", "i", "i'd", "they", "there"}
+        and before.kind not in {"background", "no_match", "room", "condition", "fallback", "prefer"}
+        and before.value not in {"that", "which", "as", "if", "where", "what", "when", "than"}
+    )
+
+
+def closing(sentence: Sequence[Atom]) -> set[int]:
+    """Cuts before the years that a closing phrase governs: "…, or Year 5 *if there is no match*"."""
+    cuts: set[int] = set()
+    for at, atom in enumerate(sentence):
+        or_if = atom.value == "if" and atom.kind == "word" and at > 1 and sentence[at - 1].kind in YEARS
+        if (not or_if and atom.kind not in {"no_match", "room", "settle", "fallback", "excluded"}) or (
+            atom.kind in {"fallback"} and _opens(sentence, at)
+        ):
+            continue
+        if atom.kind in {"no_match", "room"} and not _years_behind(sentence, at):
+            continue
+        spot = at - 1
+        while spot > 0 and sentence[spot].kind not in YEARS:
+            spot -= 1
+        start = spot
+        while start > 0:
+            before = sentence[start - 1]
+            if before.kind in {"word", "sign"} and before.value in {
+                ",",
+                "or",
+                "and",
+                "-",
+                "(",
+                ")",
+                "but",
+                ";",
+                ":",
+                "then",
+            }:
+                cuts.add(_before_glue(sentence, start))
+                break
+            if before.kind in YEARS or before.kind in {"fallback", "prefer"}:
+                break
+            start -= 1
+    return cuts
+
+
+def after_exclusion(sentence: Sequence[Atom]) -> set[int]:
+    """An exclusion holds for the years that it names, and ends with the next separator."""
+    cuts: set[int] = set()
+    for at, atom in enumerate(sentence):
+        if atom.kind != "exclude":
+            continue
+        seen = False
+        for spot in range(at + 1, len(sentence)):
+            later = sentence[spot]
+            if later.kind in YEARS:
+                seen = True
+            elif seen and (
+                (later.value in {",", "-", ")", ";", ":", "so", "but"} and later.kind in {"word", "sign"})
+                or later.kind in {"ask", "prefer", "fallback"}
+            ):
+                cuts.add(spot)
+                break
+    return cuts
