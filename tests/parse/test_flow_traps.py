@@ -370,6 +370,12 @@ def test_everything_in_one_cell():
     assert texts(read(document(heading(), tbl(tr(cell), columns=1)))) == ANSWERS
 
 
+def test_a_short_answer_on_the_line_above_a_long_label():
+    lines = [STATEMENT_1, "Yes", STATEMENT_2, "Year 5", "Signed: J Smith", "Date: 4 July 2025"]
+    cell = tc(*[f"{LABELS[name]} {ANSWERS[name]}" for name in ("school", "contact", "headteacher", "comments")], *lines)
+    assert texts(read(document(heading(), tbl(tr(cell), columns=1)))) == ANSWERS
+
+
 def test_answers_in_rows_under_their_labels():
     made = [row for name in LABELS for row in (tr(tc(LABELS[name])), tr(tc(ANSWERS[name])))]
     assert texts(read(document(heading(), tbl(*made, columns=1)))) == ANSWERS
