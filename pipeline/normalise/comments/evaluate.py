@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.model import Doubt, Request
-from pipeline.normalise.comments.atoms import Count
 from pipeline.normalise.comments.doubts import doubt, joined, number_in_words
 from pipeline.normalise.comments.outcome import Around, Outcome, count_doubt, definite, words
 from pipeline.normalise.comments.several import and_or, slash_list, stage, year_list
@@ -139,11 +136,6 @@ def _slash(statement: Statement, around: Around) -> Outcome:
             ),
         ),
     )
-
-
-def with_count(statement: Statement, number: int | None, unclear: Count | None = None) -> Statement:
-    """Return the statement with a number of classes said elsewhere in the comment."""
-    return replace(statement, count=unclear or Count(number), count_before=False)
 
 
 def _unclear_year(statement: Statement, around: Around) -> Outcome:

@@ -35,6 +35,7 @@ _SEEKING = frozenset(
 )
 _TOLD_OF_THEM = frozenset({"theirs", "they have", "they are", "they've", "they're", "they"})
 _NEGATIVE = frozenset({"not", "no", "don't", "without", "isn't", "never", "except"})
+_ASKING = frozenset({"like", "love", "want", "welcome", "appreciate", "value", "prefer", "enjoy", "also", "really"})
 _BEING = frozenset({"suit", "be", "do", "benefit", "work"})
 _ANEW = frozenset({"somewhere", "something", "somebody", "someone"})
 _WISHING = frozenset({"would", "we'd", "i'd", "they'd", "like", "want", "love", "so", "hope", "value"})
@@ -127,7 +128,10 @@ class Frames:
 
     def _wanted_after(self, end: int) -> str:
         """ "A rural school would be great", "urban preferred": the word behind that wishes, or ""."""
-        for word in self.line.norms[end : end + 6]:
+        for at in range(end, min(end + 6, len(self.line.tokens))):
+            word = self.line.norm(at)
+            if word == "would" and self.line.norm(at + 1) in _ASKING:
+                return ""  # "our small school would like …": the school speaks of itself
             if word in _WANTED | _BETTER:
                 return word
             if word in _STOPS:
@@ -141,7 +145,7 @@ class Frames:
             name == "new-partner"
             or norms[start] in _ANEW
             or wanted in _BETTER
-            or "would" in norms[end : end + 2]
+            or "would" in norms[end : end + 4]
             or "so" in norms[frame:start]
         )
 
@@ -151,6 +155,7 @@ class Frames:
         number = self.number_of[start]
         here = next((at for at in range(start, min(start + 6, sentence_end)) if line.norm(at) == "here"), None)
         ours = {"our", "my", "your", "this", "we"} & set(line.norms[max(sentence_start, start - 3) : start])
+        ours = ours if line.norm(start) not in _NEGATIVE else set()
         if ours or (here is not None and line.norm(here - 1) != "from"):
             return True
         if clause.role in {Role.HISTORY}:

@@ -154,6 +154,7 @@ def _final(line: Line, clause: Clause, atom: Atom) -> bool:
     following = next((other for other in clause.atoms if other.start >= atom.end), None)
     return (
         "only" in before
+        or (atom.end - atom.start > 1 and line.norm(atom.start) in {"only", "just", "mine"})
         or "just" in before
         or line.norm(atom.end) == "only"
         or (len(before) > 1 and before[-1] == "to" and before[-2] in _BECOMES | {"up"})

@@ -68,7 +68,7 @@ def _narrower(matter: Matter, whole: Statement, part: Statement) -> bool:
     """ "Reception to Year 2, three classes per year … all three Y2 classes please": the narrower wish, said after, wins."""
     apart = matter.clauses[whole.clause].sentence != matter.clauses[part.clause].sentence
     stage = whole.years.stage == "many" or (whole.years.joiner == "range" and whole.years.codes[0] in {"N", "R"})
-    counted = part.count is not None or part.both or part.noun == "n"
+    counted = part.count is not None or part.both or part.noun == "n" or whole.years.codes[0] in {"N", "R"}
     if (
         whole.years.stage == "many"
         and whole.count is None

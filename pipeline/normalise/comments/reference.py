@@ -194,7 +194,9 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
             timed = (here.now or "this" in between) and (there.incoming or there.next_year or there.september)
             if moves or timed or here.past:
                 dropped[first.start] = second.start
-        elif shifted(first.years.codes, -1) == second.years.codes and (there.now or there.past) and "but" not in between:
+        elif (
+            shifted(first.years.codes, -1) == second.years.codes and (there.now or there.past) and "but" not in between
+        ):
             dropped[second.start] = first.start
     return dropped
 

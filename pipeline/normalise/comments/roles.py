@@ -236,6 +236,8 @@ def _exception(piece: Sequence[Atom], previous: Clause | None) -> bool:
         ("except", "apart", "other than", "bar", "save", "but for", "with the exception")
     ):
         return False
+    if previous is not None and previous.role is Role.HAVE and previous.has("exclude"):
+        return True
     before = [*(previous.atoms if previous is not None else ()), *piece[:at]]
     return any(atom.kind in {"form-entry", "have", "self", "history"} for atom in before) and not any(
         atom.kind in {"ask", "prefer"} for atom in before

@@ -23,7 +23,7 @@ def fallbacks(
             continue
         quote, span = quoted(matter, one)
         codes = tuple(code for code in one.years.codes if code not in out.excluded) or one.years.codes
-        if one.role is Role.FALLBACK and set(codes) <= wanted and one.count is None and not one.noun and not one.named:
+        if set(codes) <= wanted and one.count is None and not one.noun and not one.named:
             continue
         if one.role is Role.FALLBACK:
             codes = tuple(code for code in codes if code not in wanted) or codes
