@@ -90,7 +90,19 @@ class Wording:
         A short wording counts only where it stands as a label: followed by a colon, a gap or the end, or by what can
         only be its answer ("Date 3/7/25"). Of a long one, its beginning alone counts if nothing else follows.
         """
-        return self._label(Words.of(text), gap_before=True)
+        hit = self._label(Words.of(text), gap_before=True)
+        first, _, rest = text.partition("\n")
+        return None if hit is None or self.begins_below(hit, first, rest) else hit
+
+    def begins_below(self, hit: LabelHit, first: str, rest: str) -> bool:
+        """Return whether the label that was seen at the beginning of two lines or more only begins on the second.
+
+        A long label may hold slips: a short answer on the line above it would pass for one.
+        """
+        if hit.end <= len(first) or not first.strip() or not rest.strip():
+            return False
+        below = self._label(Words.of(rest), gap_before=True)
+        return below is not None and below.label == hit.label and below.score > hit.score
 
     def retyped_label(self, text: str) -> str | None:
         """Return the label that a cell's whole `text` is, if most of its words are those of a long wording.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from builders import word
 from builders.pdf import (
     LABELS,
     NO,
@@ -15,6 +16,7 @@ from builders.pdf import (
     annotate,
     blank,
     by_browser,
+    by_office,
     field,
     filled_form,
     flattened,
@@ -27,13 +29,14 @@ from builders.pdf import (
     text_at,
     typed_on,
 )
-from parse.paging import assert_read, choice, needs, read
+from parse.paging import assert_read, choice, needs, read, text
 from pikepdf import Array, Name, Pdf, Rectangle, String
 
 from pipeline.model import Label
 
 FILLED = Filled(choice="Yes")
 TYPE = String("/Helv 10 Tf")
+OFFICE = needs(lambda: program("soffice", "libreoffice"), "LibreOffice")
 BROWSER = needs(lambda: program("chromium", "chromium-browser", "google-chrome"), "Chromium")
 
 
@@ -169,3 +172,17 @@ def test_a_rectangle_around_an_option_rings_it() -> None:
 def test_a_tick_that_touches_both_options_chooses_neither() -> None:
     tick = text_at(YES[2] + 1, YES[1] + 2, "4", font="ZD")
     assert choice(read(saved(painted(flattened(FILLED), 2, tick)))) == "choice-unclear"
+
+
+@OFFICE
+def test_labels_and_answers_line_under_line() -> None:
+    rows = [f"{word.LABELS[name]} {getattr(FILLED, name)}" for name in ("school", "contact", "headteacher", "comments")]
+    rows += [word.STATEMENT_1, "Yes", word.STATEMENT_2, FILLED.alternative_years]
+    rows += [f"Signed: {FILLED.signed}", f"Date: {FILLED.date}"]
+    document = word.document(word.heading(), *map(word.p, rows))
+    form = read(by_office(document))
+    assert (choice(form), text(form, "alternative_years"), text(form, "comments")) == (
+        "Yes",
+        "Y3 and Y6",
+        FILLED.comments,
+    )

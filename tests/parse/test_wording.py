@@ -23,6 +23,8 @@ BEGINS = [
     ("Head: Mrs X", "headteacher", "Mrs X"),
     ("HEADTEACHER NAME\nMrs X", "headteacher", "Mrs X"),
     ("Headteacher's email: a@b.c", "email", "a@b.c"),
+    ("Contact number\n01772", "telephone", "01772"),
+    ("Contact details: 01772", "contact", "01772"),
     ("Tel. no.: 01772", "telephone", "01772"),
     ("Date 3/7/25", "date", "3/7/25"),
     ("Dated: 3 July", "date", "3 July"),
@@ -37,6 +39,14 @@ BEGINS = [
     (STATEMENT_2 + " Y3", "alternative_years", "Y3"),
     ("If No, we would be willing to link an alternative year group from our school. (please list these) Y3", "alternative_years", "Y3"),
 ]  # fmt: skip
+
+
+def test_a_short_answer_above_a_long_label_is_no_part_of_it():
+    label = '(2) (If "No" to (1) above): "We would be willing to link an alternative year group from our school."'
+    assert wording().label_at(f"Yes\n{label}") is None
+    hit = wording().label_at(label.replace(" to link", "\nto link"))
+    assert hit is not None
+    assert hit.label == "alternative_years"
 
 
 @pytest.mark.parametrize(("text", "label", "rest"), BEGINS)

@@ -73,7 +73,7 @@ def segments(rich: Rich, wording: Wording, accept: Callable[[LabelHit, str | Non
         current = cuts[-1][2] if cuts else None
         end_of_line = _line_end(text, start)
         has_words = re.search(r"\w", text[start:end_of_line]) is not None
-        hit = _label_from(text, start, end_of_line, wording) if has_words else None
+        hit = wording.label_at(text[start : start + REACH]) if has_words else None
         if hit is not None and accept(hit, current):
             cuts.append((start, start + hit.end, hit.label))
             start += hit.end
@@ -90,19 +90,6 @@ def segments(rich: Rich, wording: Wording, accept: Callable[[LabelHit, str | Non
     found = [Segment(None, rich[: bounds[0]])]
     found.extend(Segment(label, rich[end:until]) for (_, end, label), until in zip(cuts, bounds[1:], strict=True))
     return found
-
-
-def _label_from(text: str, start: int, end_of_line: int, wording: Wording) -> LabelHit | None:
-    """Return the label that begins at `start`; one that only begins on the next line is not seen from here.
-
-    A long label may hold slips, and a short answer on the line above it would pass for one.
-    """
-    hit = wording.label_at(text[start : start + REACH])
-    if hit is not None and start + hit.end > end_of_line:
-        below = wording.label_at(text[end_of_line + 1 : end_of_line + 1 + REACH])
-        if below is not None and below.label == hit.label and below.score > hit.score:
-            return None
-    return hit
 
 
 def _line_end(text: str, start: int) -> int:

@@ -116,7 +116,12 @@ def _label_at(lines: Sequence[Line], wording: Wording) -> LabelHit | None:
     """Return the label that some lines begin with. In a narrow column it is broken over two of them."""
     broken = "\n".join(line.text for line in lines)
     whole = " ".join(line.text for line in lines)
-    hits = [hit for text in (broken, whole) if (hit := wording.label_at(text)) is not None]
+    rest = " ".join(line.text for line in lines[1:])
+    hits = [
+        hit
+        for text in (broken, whole)
+        if (hit := wording.label_at(text)) is not None and not wording.begins_below(hit, lines[0].text, rest)
+    ]
     return max(hits, key=lambda hit: (whole[: hit.end].rstrip().endswith(":"), hit.score), default=None)
 
 
