@@ -207,6 +207,8 @@ def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
         return None
     numbers = [int(first)]
     spot += 1
+    if not lettered and _called(line, spot):
+        return tuple(numbers), spot + 1
     if (
         line.norm(spot) == "/"
         and line.close(spot)
@@ -268,6 +270,19 @@ def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
     if after == "/" and gap:
         pass
     return tuple(numbers), spot + 1
+
+
+def _called(line: Line, at: int) -> bool:
+    """ "4 Oak only (Year 4)": a digit with a name is a class where the same year is named elsewhere."""
+    if not 0 < at < len(line.tokens) or not line.tokens[at].spaced or line.norm(at) in _NOT_A_NAME:
+        return False
+    if not _NAME.fullmatch(line.tokens[at].text) or line.norm(at - 2) in {"year", "years", "y", "x"}:
+        return False
+    digit = line.norms[at - 1]
+    return any(
+        norm == digit and place != at - 1 and line.norm(place - 1) in {"year", "y"}
+        for place, norm in enumerate(line.norms)
+    )
 
 
 def class_names(line: Line, at: int) -> Atom | None:

@@ -134,6 +134,8 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         "them",
     }:
         return True
+    if line.norm(said.end) in {"these", "those", "them"} and clause.has("ask"):
+        return True
     before = clause.atoms[places[spot - 1]] if spot else None
     if ends and before is not None and before.kind in {"have", "only", "ours"} and line.norm(before.start) != "this":
         return True
@@ -157,6 +159,7 @@ def _final(line: Line, clause: Clause, atom: Atom) -> bool:
         or (atom.end - atom.start > 1 and line.norm(atom.start) in {"only", "just", "mine"})
         or "just" in before
         or line.norm(atom.end) == "only"
+        or (line.norm(atom.end) in {"these", "those", "them"} and clause.has("ask"))
         or (len(before) > 1 and before[-1] == "to" and before[-2] in _BECOMES | {"up"})
         or (following is not None and following.kind == "ask")
     )

@@ -77,7 +77,13 @@ def _narrower(matter: Matter, whole: Statement, part: Statement) -> bool:
         and not part.years.stage
     ):
         return part.start > whole.start
-    return apart and stage and counted and part.start > whole.start and whole.role is not Role.ASK
+    return (
+        (apart or part.only)
+        and stage
+        and (counted or part.only)
+        and part.start > whole.start
+        and whole.role is not Role.ASK
+    )
 
 
 def _same(first: Statement, second: Statement) -> bool:
@@ -100,6 +106,14 @@ def _less(whole: Statement, part: Statement) -> Statement | None:
     )
 
 
+def _differ(first: Statement, second: Statement) -> bool:
+    """Whether two definite numbers of one year compete."""
+    if first.count is None or second.count is None or len(first.years.codes) != 1:
+        return False
+    numbers = {first.count.number, second.count.number}
+    return None not in numbers and len(numbers) == 2
+
+
 def _richer(first: Statement, second: Statement) -> Statement:
     """Put together two statements of the same years."""
     if first.named is not None and second.named is not None and first.count is None and second.count is None:
@@ -116,6 +130,11 @@ def _richer(first: Statement, second: Statement) -> Statement:
         and first.clause == second.clause
     ):
         return replace(first, count=Count(2))
+    if _differ(first, second):
+        if second.role is Role.ASK and first.role is not Role.ASK:
+            return second  # "3 x Y5 on roll but we want 1 x Y5"
+        numbers = sorted(one.count.number for one in (first, second) if one.count and one.count.number)
+        return replace(first, count=Count(None, True, tuple(numbers)))
     rich = first if _weight(first) >= _weight(second) else second
     poor = second if rich is first else first
     return replace(
