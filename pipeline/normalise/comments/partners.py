@@ -20,7 +20,7 @@ _ABROAD = word_set("abroad")
 _TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr"})
 _ENDED = frozenset({"fell", "ended", "left", "stopped", "didn't", "broke", "petered", "fizzled", "dropped", "closed"})
 _THEM = frozenset({"them", "theirs", "they"})
-_SIGNING = frozenset({"regards", "sincerely", "faithfully", "wishes", "thanks", "cheers", "thank", "love"})
+_SIGNING = frozenset({"regards", "sincerely", "faithfully", "wishes", "thanks", "cheers"})
 _PLACED = frozenset({"near", "from", "by", "behind", "opposite", "past"})
 # The farthest that a word before a name may stand from it and still bear on it.
 _REACH = 5

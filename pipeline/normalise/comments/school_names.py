@@ -146,6 +146,8 @@ class _Names:
         if not end or self.plain or self.line.norm(at - 1) in _TITLES:
             return 0
         closed = self.closed(end)
+        if self.word(closed) and closed == end:
+            return 0  # "Quernmore" in "Quernmore Lane": the longer name is another school's
         if closed > end or (length > 1 and self._led(at)[1]) or self._led(at)[0]:
             return closed
         return 0
@@ -233,7 +235,8 @@ class _Names:
             return 0
         if lower and (self._geographic(at, spot) or line.norm(at - 1) in _ARTICLES):
             return 0
-        return closed if any(line.norm(token).removesuffix("'s") in _DECISIVE for token in range(spot, closed)) else 0
+        decisive = any(line.norm(token).removesuffix("'s") in _DECISIVE for token in range(spot, closed))
+        return closed if decisive or line.norm(spot) == "c" else 0
 
     def _led_to(self, at: int, spot: int, strong: bool, weak: bool) -> bool:
         """Whether a run that no school word closes is a name by what leads to it."""
@@ -260,7 +263,8 @@ class _Names:
         line = self.line
         if (self.capital(at) and not self.plain) or not line.tokens[at].text.isalpha():
             return 0
-        if not self._unknown(at) or not self._led(at)[0]:
+        strong, weak = self._led(at) if self._unknown(at) else (False, False)
+        if not (strong or (weak and line.norm(at - 1) == "with")):
             return 0
         spot = at + 1
         while spot < len(line.tokens) and spot - at < 4 and spot not in self.taken:
