@@ -23,7 +23,7 @@ from pipeline.model import Record, State
 from pipeline.output import wording
 from pipeline.output.values import value_in_words
 from pipeline.review import pages, phrases
-from pipeline.review.asked import number_said, questions_on, with_number
+from pipeline.review.asked import number_said, questions_on
 from pipeline.review.corrections import EDITORS, MOST_CLASSES, Correction, Sent, as_sent, corrected, rows_shown
 from pipeline.review.desk import Desk, Sight, record_of
 from pipeline.review.lists import Filters, after
@@ -120,7 +120,7 @@ class Pages:
         option = asked.option(sent.one("option")) if asked else None
         if asked is None or option is None:
             raise DecisionError("This question is not open any more.", "It was answered, or a new form has come in.")
-        value = with_number(option.value, number_said(sent.one("classes")))
+        value = option.said_with(number_said(sent.one("classes")))
         rests = sent.one("rests") or asked.rests
         number = self.desk.decide(record.id, option.field, value, code=asked.flag.code, rests=rests)
         return self._onward(request, record.id, number, sent.one("in"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from pipeline.corrections.question import Question, beside_the_doubt
 from pipeline.merge import rests_on
 from pipeline.merge.decisions import READ_FROM
 from pipeline.model import Flag, Record, Request, Severity
@@ -32,13 +33,22 @@ _ABOUT_PARTNERS = frozenset(("partner-unclear",))
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An answer that may be chosen. `number` is the key that chooses it; `value` what `field` will hold."""
+    """An answer that may be chosen. `number` is the key that chooses it; `value` what `field` will hold.
+
+    `beside` are the requests of the comment that the answer has nothing to do with: they stay.
+    """
 
     number: int
     words: str
     field: str
     value: Any
     needs_number: bool = False
+    beside: tuple[Any, ...] = ()
+
+    def said_with(self, classes: int | None) -> Any:
+        """Return what the field will hold when the number of classes, where it was open, is `classes`."""
+        value = with_number(self.value, classes)
+        return [*self.beside, *(value if isinstance(value, list) else [value])] if self.beside else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,8 @@ def _options(flag: Flag, record: Record) -> Iterable[Option]:
         needs_number = bool(asked) and any(each.classes is None for each in asked)
         # Where the number is asked for beside them, the answers need not say each time that it is missing.
         words = wording.listed(map(_without_number, asked)) if needs_number else wording.choice(suggestion)
-        yield Option(number, _capital(words), flag.field, suggestion.value, needs_number)
+        beside = beside_the_doubt(Question(flag.field, flag.code, (flag,)), record, asked) if asked else ()
+        yield Option(number, _capital(words), flag.field, suggestion.value, needs_number, tuple(map(as_json, beside)))
     if flag.code in _MAY_STAND and hasattr(record.expression, flag.field):
         yield Option(number + 1, _as_it_stands(flag), flag.field, as_json(getattr(record.expression, flag.field)))
 
