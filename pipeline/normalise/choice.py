@@ -149,7 +149,9 @@ def _attach(answer: Answer, text: str, tokens: list[_Token], pair: tuple[_Option
             option.marks.add(mark.kind)
     boxes = [token for token in tokens if token.kind in ("on", "off")]
     leading = bool(boxes) and boxes[0].start < pair[0].start
-    for token in tokens:
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if following is not None and following.kind in ("yes", "no") and following.start >= pair[1].end:
+            continue  # It stands before an answer that the school typed itself: "Yes / No  ✓ Yes".
         if token.kind in ("on", "off"):
             owner = _box_owner(token, pair, leading=leading)
         elif token.kind in ("tick", "cross"):

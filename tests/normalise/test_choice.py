@@ -60,6 +60,7 @@ YES = [
     "Y",
     "Yes, if necessary",
     "Yes / No  Yes",
+    "Yes / No  ✓ Yes",
     "Yes / No\nYes",
     "Y / ~N~",
     "Yes, not essential",
