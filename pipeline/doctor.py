@@ -95,7 +95,7 @@ def _database(home: Home) -> Finding:
 
 
 def _libreoffice() -> Finding:
-    from pipeline.parse.flow.convert import find_libreoffice
+    from pipeline.office import find_libreoffice
 
     found = find_libreoffice()
     if found is not None:
