@@ -64,13 +64,14 @@ def read_document(document: Document, resources: Resources) -> list[Form]:
         sender=mail.sender if mail else None,
     )
     forms = []
-    for answers in _parse(document, resources):
+    for answers in parse(document, resources):
         expression, doubts = normalise(answers, context)
         forms.append(Form(document.source, answers, expression, validate(expression, answers, doubts, context)))
     return forms
 
 
-def _parse(document: Document, resources: Resources) -> list[Answers]:
+def parse(document: Document, resources: Resources) -> list[Answers]:
+    """Return the forms in a document as they were filled in. Raises Unreadable, NotAForm or BlankForm."""
     content, wording = document.content, resources.wording
     match document.kind:
         case Kind.DOCX:
