@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from pipeline.parse.flow.convert import find_libreoffice
+from pipeline.office import find_libreoffice
 
 
 def _needs(program: str, found: bool) -> pytest.MarkDecorator:

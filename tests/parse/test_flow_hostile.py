@@ -15,8 +15,9 @@ from parse.flowing import read, texts, wording
 
 from pipeline.errors import DocumentError, Unreadable
 from pipeline.model import Kind, Label
+from pipeline.office import find_libreoffice
 from pipeline.parse.flow import read_docx
-from pipeline.parse.flow.convert import find_libreoffice, preview_pdf, to_docx
+from pipeline.parse.flow.convert import preview_pdf, to_docx
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 PLAIN = document(heading(), tbl(*rows()), signature())

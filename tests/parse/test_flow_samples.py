@@ -12,8 +12,9 @@ from parse.flowing import marked, read, texts, wording
 
 from pipeline.errors import BlankForm, NotAForm
 from pipeline.model import Kind, Label
+from pipeline.office import find_libreoffice
 from pipeline.parse.flow import read_docx
-from pipeline.parse.flow.convert import find_libreoffice, to_docx
+from pipeline.parse.flow.convert import to_docx
 
 RETURNED = FORMS / "returned"
 EXPECTED = json.loads((Path(__file__).parent / "flow-samples.json").read_text("utf-8"))

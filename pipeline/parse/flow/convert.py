@@ -9,7 +9,6 @@ from io import BytesIO
 from pipeline.errors import Unreadable
 from pipeline.model import Kind
 from pipeline.office import AS_DOCX, OfficeError, TooSlowError, convert, find_libreoffice, workshop
-from pipeline.office import SETTINGS as _SETTINGS  # noqa: F401 - the review page draws with the same
 
 _SUFFIX = {Kind.DOC: ".doc", Kind.ODT: ".odt", Kind.RTF: ".rtf", Kind.PAGES: ".pages", Kind.DOCX: ".docx"}
 _LARGEST_PREVIEW = 60 * 2**20
