@@ -51,14 +51,14 @@ def by_hand(tokens: list[Token], chances: list[float], capital: float) -> list[b
     Figures tell less of the hand than letters do. Close to what is certainly written by hand, a word counts as typed
     only if it certainly looks so.
     """
-    runs = _written_runs(tokens, chances, capital)
+    runs = written_words(tokens, chances, capital)
     return [
         chance < (_CLOSE_BY if any(_is_close(token, run) for run in runs) else 0.5)
         for token, chance in zip(tokens, chances, strict=True)
     ]
 
 
-def _written_runs(tokens: list[Token], chances: list[float], capital: float) -> list[Token]:
+def written_words(tokens: list[Token], chances: list[float], capital: float) -> list[Token]:
     """Return words of some size that are certainly written by hand."""
     return [
         token

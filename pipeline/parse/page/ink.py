@@ -42,12 +42,10 @@ def loose_ink(ink: Mask, tokens: Sequence[Token], capital: float) -> list[Stroke
     return strokes
 
 
-def written_ink(tokens: Sequence[Token], capital: float) -> list[Stroke]:
-    """Return the places of words that look written by hand, whatever they were read as."""
+def written_ink(written: Sequence[Token], capital: float) -> list[Stroke]:
+    """Return the places of words that are certainly written by hand, whatever they were read as."""
     runs: list[Area] = []
-    for token in tokens:
-        if not token.written:
-            continue
+    for token in written:
         last = runs[-1] if runs else None
         if last and token.box[0] - last[2] < 2 * capital and last[1] < token.box[3] and token.box[1] < last[3]:
             box = token.box

@@ -77,14 +77,14 @@ def find_options(tokens: Sequence[Token], ink: NDArray[np.bool_], capital: float
     found: list[tuple[Option, ...]] = []
     used: set[int] = set()
     words = [token for token in tokens if re.search(r"\w", token.text)]
-    for one, other in _neighbours(words, capital):
+    for one, other in _neighbours(words, _APART * capital):
         if id(one) in used or id(other) in used:
             continue
         slack = _stroke_between(one, other, tokens)
         if (_says(one, _YES) and _may_say(other, _NO, slack)) or (_may_say(one, _YES, slack) and _says(other, _NO)):
             used |= {id(one), id(other)}
             found.append(_zoned([(one, _YES), (other, _NO)], ink, capital))
-    accompanied = {id(word) for pair in _neighbours(words, capital) for word in pair}
+    accompanied = {id(word) for pair in _neighbours(words, 1.2 * capital) for word in pair}
     for token in words:
         says = _YES if _says(token, _YES) else _NO if _says(token, _NO) else None
         if says and id(token) not in used | accompanied:  # "no" within a sentence is none
@@ -92,17 +92,18 @@ def find_options(tokens: Sequence[Token], ink: NDArray[np.bool_], capital: float
     return found
 
 
-def _neighbours(words: Sequence[Token], capital: float) -> list[tuple[Token, Token]]:
+def _neighbours(words: Sequence[Token], apart: float) -> list[tuple[Token, Token]]:
     """Return each word with the next one on its line, where they stand close."""
     lines: list[list[Token]] = []
     for word in sorted(words, key=lambda word: word.box[1] + word.box[3]):
         middle = (word.box[1] + word.box[3]) / 2
-        if lines and abs(middle - np.mean([(w.box[1] + w.box[3]) / 2 for w in lines[-1]])) < 0.6 * capital:
+        height = word.box[3] - word.box[1]
+        if lines and abs(middle - np.mean([(w.box[1] + w.box[3]) / 2 for w in lines[-1]])) < 0.5 * height:
             lines[-1].append(word)
         else:
             lines.append([word])
     pairs = [pair for line in lines for pair in pairwise(sorted(line, key=lambda word: word.box[0]))]
-    return [(one, other) for one, other in pairs if other.box[0] - one.box[2] < _APART * capital]
+    return [(one, other) for one, other in pairs if other.box[0] - one.box[2] < apart]
 
 
 def _letters(text: str) -> str:

@@ -59,7 +59,7 @@ def _page(number: int, image: Image.Image, dpi: float | None) -> Page:
 
     sheet = straightened(np.asarray(image.convert("RGB")), dpi)
     dark = sheet.grey < DARK
-    rules = find_rules(sheet.grey < _FAINT)
+    rules = find_rules(sheet.colour.max(axis=2) < _FAINT)  # highlighter is bright in one colour at least
     ink = dark & ~rules.mask
     tokens = read(sheet.colour, sheet.lines, ink)
     bare = sheet.grey.copy()
@@ -86,7 +86,7 @@ def _marked(
     """Return the words with their final confidence, and what a pen has drawn on and beside them."""
     import cv2
 
-    from pipeline.parse.page.hand import by_hand
+    from pipeline.parse.page.hand import by_hand, written_words
     from pipeline.parse.page.ink import loose_ink, written_ink
     from pipeline.parse.page.marks import Canvas, line_marks, option_marks
     from pipeline.parse.page.options import capital_height, find_options, split_tokens
@@ -95,7 +95,7 @@ def _marked(
     tokens = [
         replace(token, written=written) for token, written in zip(tokens, by_hand(tokens, typed, capital), strict=True)
     ]
-    strokes = written_ink(tokens, capital)
+    strokes = written_ink(written_words(tokens, typed, capital), capital)
     tokens = split_tokens(tokens, ink)
     canvas = Canvas(ink, cv2.dilate(ruled.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(bool), colour)
     lines = find_options(tokens, ink, capital)
