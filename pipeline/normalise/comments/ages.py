@@ -10,11 +10,15 @@ _AGE_WORDS = frozenset({"age", "ages", "aged", "ageing"})
 _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms", "group", "groups", "set", "sets"})
 
 
+# "Our year fives": the plural of the words that number the years.
+PLURAL_WORDS = {"ones": 1, "twos": 2, "threes": 3, "fours": 4, "fives": 5, "sixes": 6, "sevens": 7, "eights": 8}
+
+
 def small_number(norm: str, words: bool = True) -> int | None:
     """Return a number of at most two digits, or a number word where `words` are meant too."""
     if norm.isdecimal() and norm.isascii() and len(norm) <= 2:
         return int(norm)
-    return number_words().get(norm) if words else None
+    return number_words().get(norm) or PLURAL_WORDS.get(norm) if words else None
 
 
 def plural_s(line: Line, at: int) -> bool:
@@ -92,6 +96,8 @@ def _age_tail(line: Line, end: int) -> int:
                 return spot + 2 if line.norm(spot + 1) == "age" else 0
             return spot + 1
         return 0
+    if line.norm(spot) == "age" and line.norm(spot + 1) in {"group", "range", "bracket", "class"}:
+        return spot + 2
     if line.norm(spot) in {"yos", "olds"}:
         return spot + 1
     return 0

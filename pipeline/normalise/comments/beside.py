@@ -49,6 +49,11 @@ def _same_year(names: Atom, years: Atom) -> int | None:
     return len(names.value) if {f"Y{number}" for number in digits} == codes else None
 
 
+def _last(clause: Clause, places: tuple[int, ...], spot: int, kind: str) -> object:
+    """The words of the last atom of this kind before the years."""
+    return next((atom.value for atom in reversed(clause.atoms[: places[spot]]) if atom.kind == kind), "")
+
+
 def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: int, reach: int) -> bool:
     """Whether the years are the other school's (7.26): "with the Year 4 at Lane Ends", "their Year 4", "two of theirs"."""
     after = text[reach : reach + 4]
@@ -57,6 +62,8 @@ def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot:
         if following and following[1] and line.norm(clause.atoms[places[reach + following.start(1)]].start) != "for":
             return True
     before = text[max(0, spot - REACH) : spot]
+    if re.search(r"tW[acx*nN]*$", before) and str(_last(clause, places, spot, "theirs")).endswith("school"):
+        return True  # "if there's another school with a Y5/6 class"
     if re.search(r"t[nN]?[?:w]{0,2}[cbaqo]?[xn]?$", before) and not before.endswith("d"):
         return True
     with_them = re.search(r"W([dacqx*nNo]*)$", before)

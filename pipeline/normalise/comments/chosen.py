@@ -212,10 +212,13 @@ def without(asked: list[Statement], excluded: tuple[str, ...]) -> list[Statement
     return out
 
 
+_NO_CLASSES = frozenset({"school", "schools", "gender", "sex", "ability", "intake", "catchment", "community", "area"})
+
+
 def mixed_said(matter: Matter) -> bool:
     """Whether their classes are said to be mixed, anywhere in the comment (7.10)."""
     return any(
-        atom.kind == "mixed"
+        atom.kind == "mixed" and _NO_CLASSES.isdisjoint(matter.line.norms[atom.end : atom.end + 2])
         for clause in matter.clauses
         for atom in clause.atoms
         if clause.role is not Role.THEIRS or str(clause.atoms[0].value).startswith("they")

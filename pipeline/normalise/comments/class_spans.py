@@ -309,6 +309,11 @@ _OPEN_LINKS = frozenset({"maybe", "perhaps", "possibly", "potentially", "might",
 _OPEN_GLUE = frozenset({",", "-", "(", "or", "and", "be", "even", "maybe", "perhaps", "possibly", "potentially"})
 
 
+def _ends(line: Line, at: int) -> bool:
+    """Whether nothing that is counted follows ("one class or two.")."""
+    return line.norm(at) in {"", ".", ",", "!", "?", ";", ")"}
+
+
 def open_counts(line: Line, atoms: list[Atom]) -> list[Atom]:
     """ "One class, maybe two": the second number leaves the first open."""
     out: list[Atom] = []
@@ -322,7 +327,7 @@ def open_counts(line: Line, atoms: list[Atom]) -> list[Atom]:
                 (words or high.unclear)
                 and set(words) <= _OPEN_GLUE | _OPEN_LINKS
                 and (set(words) & _OPEN_LINKS or line.norm(atom.start) in _OPEN_LINKS)
-                and not (words == ["or"] and len(between) > 1)
+                and not (words == ["or"] and len(between) > 1 and not _ends(line, atom.end))
                 and low.number is not None
                 and (high.number or (high.options and high.options[0])) == low.number + 1
             ):

@@ -123,12 +123,12 @@ def _conditions(clauses: list[Clause]) -> list[Clause]:
         ):
             out[place] = Clause(clause.atoms, Role.FALLBACK, clause.sentence)
         if (
-            clause.has("no_match")
+            (clause.has("no_match") or (clause.has("fallback") and len(clause.atoms) <= 4))
             and not clause.has("years")
             and following.sentence == clause.sentence
             and following.has("years")
             and following.role in {Role.FRAGMENT, Role.ASK}
-            and place
+            and (place or clause.has("fallback"))
         ):
             out[place + 1] = Clause(following.atoms, Role.FALLBACK, following.sentence, following.withdraws)
         if (

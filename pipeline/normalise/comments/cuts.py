@@ -137,9 +137,14 @@ def _before_glue(sentence: Sequence[Atom], at: int) -> int:
     return at
 
 
+_SAID_OF = ("would be", "is ", "are ", "will be", "would", "being")
+
+
 def _opens(sentence: Sequence[Atom], at: int) -> bool:
     """Whether a phrase governs what follows it ("second choice Y3") rather than what stands before."""
     kind = sentence[at].kind
+    if kind == "prefer" and sentence[at - 1].kind in YEARS and str(sentence[at].value).startswith(_SAID_OF):
+        return False  # "Year 3 would be our first choice, then Year 4"
     if kind in {"withdrawn", "background", "condition"}:
         return True
     ahead = _years_ahead(sentence, at)

@@ -26,6 +26,8 @@ def evaluate(statement: Statement, around: Around) -> Outcome:
         return _any_of(statement, around)
     if years.joiner in {"slash", "hyphen"} or years.stage == "two":
         return _slash(statement, around)
+    if years.stage == "many" and statement.all and statement.count and statement.count.number == len(years.codes):
+        return Outcome(tuple(Request((code,), False, 1) for code in years.codes))  # "whole of KS2, 4 classes"
     if years.stage == "many":
         return stage(statement, around)
     if years.joiner == "range" and statement.one_of:
@@ -55,6 +57,8 @@ def _one_year(statement: Statement, around: Around) -> Outcome:
         )
     if statement.either and number is not None and statement.noun == "N":
         number = 1  # "either of our two Year 5 classes"
+    elif statement.either and statement.noun == "N" and statement.count is None and not statement.all:
+        number = 1  # "either of our Year 3 classes"
     if number is None and not unclear and not statement.fraction:
         if named is not None:
             number = named
@@ -98,8 +102,9 @@ def _slash(statement: Statement, around: Around) -> Outcome:
     number = definite(statement)
     stage = statement.years.stage == "two"
     counted_noun = statement.count_before and statement.noun != "" and statement.count is not None
+    spread = statement.noun_first and len(years) > 2  # "1 class Y3/Y4/Y5/Y6"
     mixed = statement.mixed or around.mixed or around.among_classes
-    if not stage:
+    if not stage and not spread:
         mixed = (
             mixed or (statement.noun == "n" and not (statement.count and not statement.count_before)) or counted_noun
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.normalise.comments.atoms import Count, Years
+from pipeline.normalise.comments.atoms import Count, Line, Years
 from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import PASSED, Matter
 from pipeline.normalise.comments.roles import Role
@@ -25,7 +25,7 @@ _LINKS = frozenset(
 )  # fmt: skip
 
 
-def theirs_told(statements: Sequence[Statement]) -> list[Statement]:
+def theirs_told(line: Line, statements: Sequence[Statement]) -> list[Statement]:
     """Years that may be the partner's are the partner's where the school names years of its own."""
     own = [one for one in statements if not one.theirs and not one.with_them and one.role not in PASSED]
     if not any(one.role is not Role.EXCLUDE and one.role is not Role.THEIRS for one in own):
@@ -33,7 +33,14 @@ def theirs_told(statements: Sequence[Statement]) -> list[Statement]:
     out: list[Statement] = []
     for one in statements:
         last = out[-1] if out else None
-        carried = last is not None and last.with_them and last.clause == one.clause and 0 < one.start - last.end <= 6
+        carried = (
+            last is not None
+            and last.with_them
+            and last.clause == one.clause
+            and 0 < one.start - last.end <= 6
+            and not one.ours
+            and line.norm(one.end) != "with"
+        )
         out.append(replace(one, theirs=True, with_them=True) if one.with_them or carried else one)
     return out
 
@@ -221,6 +228,6 @@ def ranked(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
 
 def prepared(matter: Matter) -> list[Statement]:
     """Return the statements of the comment with what explains them put together."""
-    told = ranked(matter, corrected(matter, theirs_told(matter.statements)))
+    told = ranked(matter, corrected(matter, theirs_told(matter.line, matter.statements)))
     statements = part_of_container(matter, told)
     return held_in_one(matter, explained(matter, statements), matter.loose)

@@ -48,6 +48,8 @@ def _clause(line: Line, start: int) -> list[str]:
 def _about(words: Sequence[str]) -> str | None:
     said = set(words)
     room, no_match, courtesy, ours, theirs = (said & word_set(name) for name in _CUES)
+    if room == {"enough"} and ours and not theirs:
+        return "own_condition"
     if room and not said & {"no", "not", "isn't", "aren't"}:
         return "room"
     if no_match and (theirs or not ours):

@@ -104,7 +104,8 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
         total=total,
         mixed=bool(re.match(r"\*?x", text[spot + 1 :])),
         either="i" in text,
-        final=_final(line, clause, atom),
+        final=_final(line, clause, atom) or _narrowing(clause, atom),
+        role=Role.FALLBACK if _conditional(clause, atom) else one.role,
     )
 
 
@@ -115,7 +116,11 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     said = clause.atoms[places[spot]]
     if said.end - said.start > 1 and line.norm(said.start) in {"mine", "only", "just"}:
         return True
+    if line.norm(said.start - 1) in {"last", "past", "first", "next", "these"}:
+        return False
     if words == 0 or text[spot + 1 : spot + 2] == "e":
+        return True
+    if _narrowing(clause, said) and (ends or line.norm(said.end) in {"to", "this", "of", "for"}):
         return True
     if words <= 2 and spot and text[spot - 1] in "dq" and text[spot] != "b":
         return True
@@ -142,6 +147,21 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     following = clause.atoms[places[min(spot + 1, len(places) - 1)]]
     return clause.role is Role.ASK and (
         re.fullmatch(r"\.*", text[spot + 1 :]) is not None or (following.kind == "ask" and text[spot] != "b")
+    )
+
+
+def _narrowing(clause: Clause, atom: Atom) -> bool:
+    """ "We would only want to link one": the number is all that is asked for."""
+    return clause.has("ask") and any(
+        other.start < atom.start and (other.kind == "only" or str(other.value) in {"only", "just"})
+        for other in clause.atoms
+    )
+
+
+def _conditional(clause: Clause, atom: Atom) -> bool:
+    """ "… unless you are really stuck, in which case both": what follows the condition is settled for."""
+    return any(other.kind in {"no_match", "room"} and other.start < atom.start for other in clause.atoms) and any(
+        other.start >= clause.atoms[0].end for other in clause.atoms if other.kind in {"no_match", "room"}
     )
 
 

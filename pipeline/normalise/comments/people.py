@@ -16,7 +16,26 @@ _PAIRING = frozenset(
         "working", "work", "join", "best", "happy", "go", "teamed",
     }
 )  # fmt: skip
-_LED = frozenset({"a", "an", "the", "another", "other", "someone", "somebody", "any", "with", "up", "either", "their"})
+_LED = frozenset(
+    {
+        "mixed",
+        "straight",
+        "class",
+        "or",
+        "a",
+        "an",
+        "the",
+        "another",
+        "other",
+        "someone",
+        "somebody",
+        "any",
+        "with",
+        "up",
+        "either",
+        "their",
+    }
+)
 # Words of a clause that tells of something besides the request.
 BACKGROUND = frozenset(
     {
@@ -65,7 +84,7 @@ def with_them(line: Line, clause: Clause, atom: Atom, place: int) -> bool:
     if before is not None and before.kind == "school":
         return norms[before.end - 1].endswith(("'s", "s'"))
     at = atom.start - 1
-    while at >= 0 and atom.start - at <= 5 and norms[at] in _LED and norms[at] != "with":
+    while at >= 0 and atom.start - at <= 6 and norms[at] in _LED and norms[at] != "with":
         at -= 1
     if line.norm(at) != "with" or any(norm in _OURS for norm in norms[at : atom.start]):
         return False

@@ -73,8 +73,11 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.FALLBACK
     if first.value in {"as", "since"} and first.kind == "word" and years and not kinds & {"ask", "prefer"}:
         return Role.REASON
-    if first.kind == "background" and not any(
-        atom.kind in {"ask", "prefer"} and not str(atom.value).endswith(" be") for atom in piece
+    told_of = str(first.value).startswith("which") and kinds & {"count"} and kinds & {"class", "classes"} and not years
+    if (
+        first.kind == "background"
+        and not told_of
+        and not any(atom.kind in {"ask", "prefer"} and not str(atom.value).endswith(" be") for atom in piece)
     ):
         return Role.REASON
     if "next_edition" in kinds:
@@ -97,7 +100,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.HISTORY
     if kinds & {"have", "self", "teaches"}:
         return Role.HAVE
-    turned = any(atom.value in TURNS for atom in piece[:2])
+    turned = any(atom.value in TURNS or atom.kind == "fallback" for atom in piece[:2])
     if (
         previous is not None
         and previous.role in {Role.HISTORY, Role.REASON}
@@ -182,12 +185,23 @@ def _prose(piece: Sequence[Atom]) -> bool:
     return sum(1 for word in words if word.isalpha() and word not in _PLAIN_WORDS) >= 3
 
 
+_CANNOT = frozenset({"can't", "cannot", "not", "won't", "couldn't", "unable"})
+_GOING = frozenset({"go", "travel", "get", "come", "attend", "make", "host", "wait", "afford", "walk"})
+
+
+def _goes(piece: Sequence[Atom], at: int) -> bool:
+    """ "Four classes of Y3, so can't go far": it is not the years that cannot."""
+    return any(str(atom.value).split()[:1] and str(atom.value).split()[0] in _GOING for atom in piece[at + 1 : at + 2])
+
+
 def _excludes(piece: Sequence[Atom]) -> bool:
     """Whether a "not" stands before years that it can hold, with no request between."""
     at = next(place for place, atom in enumerate(piece) if atom.kind == "exclude")
     ahead = next((place for place in range(at + 1, len(piece)) if piece[place].kind in YEARS), None)
     if ahead is None and piece[at].value == "no" and at and piece[at - 1].kind in YEARS:
         return all(atom.kind == "sign" for atom in piece[at + 1 :])
+    if ahead is None and str(piece[at].value).split()[-1] in _CANNOT and _goes(piece, at):
+        return False
     if ahead is None:
         unable = str(piece[at].value).startswith(
             ("can", "won't", "unable", "don't", "do not", "couldn't", "rather not", "would rather not", "avoid")

@@ -92,6 +92,7 @@ class Statement:
     all: bool = False
     both: bool = False
     count_before: bool = False
+    noun_first: bool = False
     named: int | None = None
     maybe: bool = False
     pupils: bool = False
@@ -298,8 +299,10 @@ def _bind(
         all=bool(before["all"]) or "q" in window,
         both=both,
         count_before=count_before,
+        noun_first=bool(before["noun"]) and noun == before["noun"] and not after_noun,
         named=named,
-        maybe=bool(
+        maybe=not (clause.has("prefer") and not _unsure(clause))
+        and bool(
             re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - REACH) : spot])
             or re.match(r"[nN]?[,(\-]*\?", text[end:])
         ),
@@ -324,6 +327,11 @@ def _bind(
         job_share=any(other.kind == "job_share" for other in clause.atoms),
     )
     return statement, reach, taken
+
+
+def _unsure(clause: Clause) -> bool:
+    """Whether more than "I think" is said ("I think Y4 would be best" is a wish)."""
+    return any(atom.kind == "maybe" and atom.value not in {"i think", "we think"} for atom in clause.atoms)
 
 
 def _own_role(line: Line, clause: Clause, atom: Atom) -> Role:

@@ -225,7 +225,8 @@ def _missing_year(
         )
     ):
         left = tuple(code for code in KEY_STAGE_2 if code not in out.excluded)
-        out.requests.append(Request(left, False, _number(leftovers)))
+        entries = {atom.value for clause in matter.clauses for atom in clause.atoms if atom.kind == "form-entry"}
+        out.requests.append(Request(left, False, _number(leftovers) or (1 if entries == {1} else None)))
         if out.requests[0].classes is None:
             out.doubts.append(doubt("class-count-missing", "The number of classes is not said."))
         return

@@ -12,6 +12,7 @@ from pipeline.normalise.comments.atoms import Atom, Line, Years
 from pipeline.normalise.comments.year_words import Member, member_at
 
 _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms", "group", "groups", "set", "sets"})
+_ONE_CLASS = frozenset({"class", "age"})
 _PUPIL_NOUNS = frozenset({"children", "pupils", "boys", "girls", "pupil", "child"})
 _JOINERS = {
     "and": "and",
@@ -44,6 +45,8 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
     members, joiners = [member], list[str]()
     while len(members) < _LONGEST_LIST and (following := _next_member(line, members, taken)) is not None:
         joiner, member = following
+        if line.norm(at - 1) == "with" == line.norm(member.end):
+            break  # "Y3 with Y3, Y4 with Y4": the list goes by pairs
         joiners.append(joiner)
         members.append(member)
     return _joined(members, joiners)
@@ -152,7 +155,11 @@ def _continues(
 ) -> bool:
     """Whether a bare number after "and", "or" or a comma is a year rather than a number of classes or pupils."""
     after = line.norm(spot + 1)
-    if after == "mixed" and joiner == "and" and number == previous + 1 and _plural_head(line, members):
+    one_more = joiner == "and" and number == previous + 1
+    if after == "mixed" and one_more and (_plural_head(line, members) or line.norm(spot + 2) in _ONE_CLASS):
+        return True
+    if one_more and after in _ONE_CLASS and line.norm(spot + 2) != "entry":
+        # "A Year 1 and 2 class": one class cannot be two.
         return True
     if after in _PUPIL_NOUNS | {
         "of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline import years as school
-from pipeline.normalise.comments.ages import plural_s, small_number
+from pipeline.normalise.comments.ages import PLURAL_WORDS, plural_s, small_number
 from pipeline.normalise.comments.atoms import Line
 from pipeline.normalise.comments.spelling import number_words
 
@@ -70,7 +70,7 @@ def _numbered(line: Line, at: int) -> Member | None:
             end += 1
         if code is None:
             return Member((), at, end, True, doubt="year-unclear")
-        return Member((code,), at, end, True, plural)
+        return Member((code,), at, end, True, plural or following in PLURAL_WORDS)
     if following == "r" or following == "reception":
         return Member(("R",), at, spot + 1, True)
     if following == "n" and line.close(spot):
