@@ -55,7 +55,10 @@ def narrowed(matter: Matter, asked: list[Statement]) -> list[Statement]:
     last = asked[-1]
     earlier = [one for one in asked[:-1] if matter.clauses[one.clause].sentence < matter.clauses[last.clause].sentence]
     listed = next((one for one in earlier if one.years.codes == last.years.codes), None)
-    if len(earlier) != len(asked) - 1 or listed is None or not matter.clauses[last.clause].has("only", "ask", "single"):
+    chosen = matter.clauses[last.clause].has("only", "ask", "single", "prefer") or any(
+        other.sentence == matter.clauses[last.clause].sentence and other.has("only") for other in matter.clauses
+    )
+    if len(earlier) != len(asked) - 1 or listed is None or not chosen:
         return asked
     if last.count is None and not last.both:
         last = replace(last, count=listed.count, both=listed.both, named=listed.named)

@@ -174,8 +174,22 @@ def _years_behind(sentence: Sequence[Atom], at: int) -> bool:
     return False
 
 
+def _counts_year(sentence: Sequence[Atom], at: int) -> bool:
+    """ "In Year 6 there are two": the number belongs to the year before it."""
+    return (
+        at > 1
+        and sentence[at].kind == "have"
+        and sentence[at - 1].kind in YEARS
+        and sentence[at - 2].value in {"in", "for"}
+        and at + 1 < len(sentence)
+        and sentence[at + 1].kind == "count"
+    )
+
+
 def _starts_clause(sentence: Sequence[Atom], at: int) -> bool:
     before = sentence[at - 1]
+    if _counts_year(sentence, at):
+        return False
     words = str(sentence[at].value).split()
     pronoun = bool(words) and words[0] in {
         "we",

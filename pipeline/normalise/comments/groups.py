@@ -68,8 +68,10 @@ def _groups(matter: Matter) -> list[Group]:
 def _names(matter: Matter, clause: Clause, one: Statement) -> frozenset[str]:
     """What the listed class is called: its number, its name, or the words of its row."""
     words: set[str] = set()
+    called = [atom for atom in clause.atoms if atom.kind == "class-name"]
+    nearest = [atom for atom in called if atom.end <= one.start][-1:] or called[:1]
     for atom in clause.atoms:
-        if atom.kind == "class-name":
+        if atom.kind == "class-name" and atom in nearest:
             words.update(f"class {norm}" for norm in matter.line.norms[atom.start : atom.end] if norm.isdecimal())
         elif atom.kind in {"names", "table-cell"} or (one.years.row and atom.kind == "word"):
             words.update(
@@ -146,6 +148,22 @@ def _which(matter: Matter, clause: Clause, chosen: Sequence[Group], out: Weighed
             matter.line.words(clause.atoms[0].start, clause.atoms[-1].end),
         )
     )
+
+
+def listed_before(asked: list[Statement], own: Sequence[Statement]) -> list[Statement]:
+    """ "We have R/1/2, 3/4 and 5/6. We would link the 3/4": one of the classes that were listed."""
+    parts = {
+        codes
+        for one in own
+        if one.years.slashes and len(one.years.parts) > 1 and one.role is Role.HAVE
+        for codes, _, _ in one.years.parts
+    }
+    return [
+        replace(one, mixed=True, noun="n", count=one.count or Count(1))
+        if one.years.joiner == "slash" and one.years.codes in parts
+        else one
+        for one in asked
+    ]
 
 
 def of_rows(asked: list[Statement]) -> list[Statement]:

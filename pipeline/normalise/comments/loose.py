@@ -99,7 +99,7 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
         one,
         count=count,
         noun=noun,
-        each=bool(re.match(r"\*?[xw]?[nN]?o?e", text[spot + 1 :])),
+        each=bool(re.match(r"\*?[xw]?[nN]?o?e", text[spot + 1 :])) or _all_single(line, noun, count, atom),
         both=symbol == "b",
         total=total,
         mixed=bool(re.match(r"\*?x", text[spot + 1 :])),
@@ -148,6 +148,11 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     return clause.role is Role.ASK and (
         re.fullmatch(r"\.*", text[spot + 1 :]) is not None or (following.kind == "ask" and text[spot] != "b")
     )
+
+
+def _all_single(line: Line, noun: str, count: Count | None, atom: Atom) -> bool:
+    """ "All single classes": one of each."""
+    return noun == "N" and count == Count(1) and line.norm(atom.start) in {"single", "one"}
 
 
 def _narrowing(clause: Clause, atom: Atom) -> bool:

@@ -302,10 +302,36 @@ def _conflict(out: Weighed, matter: Matter, asked: Sequence[Statement], number: 
     )
 
 
+def _described_parts(matter: Matter, one: Statement, own: Sequence[Statement]) -> list[Statement]:
+    """ "Years 4 and 6 please. There is one class in Y4 and two in Y6": each year has the number told of it."""
+    if (
+        len(one.years.codes) < 2
+        or one.years.joiner not in {"and", "comma", "beside"}
+        or one.count
+        or one.both
+        or one.mixed
+    ):
+        return []
+    told = {
+        other.years.codes[0]: other
+        for other in own
+        if len(other.years.codes) == 1
+        and other.role in {Role.HAVE, Role.PROSE}
+        and (other.count is not None or other.both)
+        and matter.clauses[other.clause].sentence - matter.clauses[one.clause].sentence in {-1, 0, 1}
+    }
+    if not set(one.years.codes) <= set(told):
+        return []
+    return [replace(told[code], role=one.role) for code in one.years.codes]
+
+
 def counts_from_described(matter: Matter, asked: list[Statement], own: Sequence[Statement]) -> list[Statement]:
     """ "We have two Year 4 classes. We would like Year 4 to take part.": the description lends its number."""
-    out = []
+    out: list[Statement] = []
     for one in asked:
+        if parts := _described_parts(matter, one, own):
+            out += parts
+            continue
         if one.count is None and not one.both and one.named is None and one.noun != "n" and one.role is not Role.HAVE:
             lender = next(
                 (

@@ -156,6 +156,8 @@ def _of_teacher(piece: Sequence[Atom]) -> bool:
     """ "Mrs Pye is moving to Year 2": the years are a teacher's, not what is offered ("Mrs Pye's Year 2" is)."""
     for at, atom in enumerate(piece[:-2]):
         if atom.kind == "word" and atom.value in _TITLES:
+            if at > 1 and piece[at - 1].value == "(" and piece[at - 2].kind in YEARS:
+                return False
             name, following = piece[at + 1], piece[at + 2]
             if str(name.value).endswith("'s") or following.kind in YEARS or following.value == "(":
                 return False
@@ -177,10 +179,17 @@ def _counted(piece: Sequence[Atom]) -> bool:
 
 def _prose(piece: Sequence[Atom]) -> bool:
     """Whether a clause tells something in sentences, rather than naming years and numbers."""
+    # The name after a title tells nothing: "Year 5 (Mrs Shah and Mrs Lunt)".
+    names = {
+        second.start
+        for first, second in itertools.pairwise(piece)
+        if first.kind == "word" and first.value in _TITLES and second.kind == "word"
+    }
     words = [
         str(atom.value)
         for atom in piece
-        if atom.kind in {"word", "theirs", "staff", "history", "ours", "topic_only", "moving"}
+        if atom.start not in names
+        and atom.kind in {"word", "theirs", "staff", "history", "ours", "topic_only", "moving"}
     ]
     return sum(1 for word in words if word.isalpha() and word not in _PLAIN_WORDS) >= 3
 

@@ -130,6 +130,8 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
     for place, atom in enumerate(clause.atoms):
         if atom.kind in _TRANSPARENT or (atom.kind == "ask" and str(atom.value).endswith("please")):
             continue
+        if atom.kind == "have" and out[-1:] == ["Y"] and out[-2:-1] == ["o"] and places:
+            continue  # "in Year 6 there are two"
         symbol = "w" if atom.kind == "theirs" and atom.value in _PRONOUNS else _SYMBOLS.get(atom.kind)
         if symbol is None:
             word = str(atom.value) if atom.kind in {"word", "sign"} else ""

@@ -26,7 +26,7 @@ from pipeline.normalise.comments.chosen import (
 from pipeline.normalise.comments.doubts import doubt, joined, request_in_words
 from pipeline.normalise.comments.evaluate import evaluate
 from pipeline.normalise.comments.explained import prepared
-from pipeline.normalise.comments.groups import of_rows, pointed_at
+from pipeline.normalise.comments.groups import listed_before, of_rows, pointed_at
 from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import YEAR_DOUBTS, Matter, Weighed, quoted
 from pipeline.normalise.comments.merging import bind_loose, counts_from_described, merged_years
@@ -46,7 +46,7 @@ def weigh(matter: Matter) -> Weighed:
     statements, loose = last_word(matter)
     own = softened(matter, [one for one in statements if not one.theirs])
     out.excluded = in_school_order(code for one in own if one.role is Role.EXCLUDE for code in one.years.codes)
-    offered = of_rows(asked_for(own, matter))
+    offered = listed_before(of_rows(asked_for(own, matter)), own)
     asked = pointed_at(matter, offered, out)
     if asked is not offered:
         loose = []
@@ -166,9 +166,7 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
     if any(ors) and any(one.each for one in asked):
         ors = []
     if not any(ors) and ors:
-        whichever = (
-            any(clause.has("either") and not clause.has("years") for clause in matter.clauses) and len(asked) == 2
-        )
+        whichever = any(clause.has("either") and not clause.has("years") for clause in matter.clauses)
         if not (
             whichever
             and any(
@@ -183,7 +181,7 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
             )
         ):
             return
-        ors = [True]
+        ors = [True for _ in ors]
     counts = {request.classes for request in out.requests}
     years = in_school_order(code for one in asked for code in one.years.codes)
     if len(asked) == 2 and all(ors) and len(counts) == 1:

@@ -12,6 +12,7 @@ from pipeline.normalise.comments.atoms import Atom, Line, Years
 from pipeline.normalise.comments.year_words import Member, member_at
 
 _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms", "group", "groups", "set", "sets"})
+_HEADS = frozenset({"year", "years"})
 _ONE_CLASS = frozenset({"class", "age"})
 _PUPIL_NOUNS = frozenset({"children", "pupils", "boys", "girls", "pupil", "child"})
 _JOINERS = {
@@ -39,7 +40,7 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
     first = age_span(line, at) or _bare_slash(line, at)
     if first is not None:
         return first
-    member = member_at(line, at)
+    member = member_at(line, at) or _after_noun(line, at)
     if member is None:
         return None
     members, joiners = [member], list[str]()
@@ -50,6 +51,28 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
         joiners.append(joiner)
         members.append(member)
     return _joined(members, joiners)
+
+
+_LEAD_SIGNS = frozenset({"-", ":", "(", "please", "i", "e", "ie", "are", "is", "being", "namely", "."})
+_GROUP_NOUNS = frozenset({"groups", "group"})
+
+
+def _after_noun(line: Line, at: int) -> Member | None:
+    """ "Two year groups please - 4 and 6", "each year group: 3, 4 and 5": bare numbers after the noun are years."""
+    number = small_number(line.norm(at), words=False)
+    code = school.year_code(number) if number else None
+    spot = at - 1
+    while spot > 1 and at - spot <= 4 and line.norm(spot) in _LEAD_SIGNS:
+        spot -= 1
+    if code is None or spot == at - 1 or line.norm(spot) not in _GROUP_NOUNS or line.norm(spot - 1) not in _HEADS:
+        return None
+    following = small_number(line.norm(at + 2), words=False)
+    end = at + 3
+    if line.norm(at + 1) not in {",", "and", "/", "or", "&", "-"} or following is None or following <= (number or 0):
+        return None
+    if line.norm(end) in _CLASS_NOUNS | _PUPIL_NOUNS | {"x", "of", "in"}:
+        return None
+    return Member((code,), at, at + 1, True)
 
 
 # --- lists --------------------------------------------------------------------------------------------------------
@@ -147,7 +170,8 @@ def _ascending(last: Member, member: Member) -> bool:
 
 
 def _plural_head(line: Line, members: list[Member]) -> bool:
-    return line.norm(members[0].start) == "years" or line.norm(members[0].start + 1) == "groups"
+    head = line.norm(members[0].start)
+    return head == "years" or head.isdecimal() or line.norm(members[0].start + 1) == "groups"
 
 
 def _continues(
