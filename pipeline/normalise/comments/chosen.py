@@ -108,6 +108,7 @@ def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
 
 
 def asked_for(own: Sequence[Statement], matter: Matter) -> list[Statement]:
+    own = [one for one in own if matter.line.norm(one.end) not in {"level", "levels"}]  # "working at Year 1 level"
     strong = [one for one in own if (one.role in STRONG or (one.role is Role.PROSE and one.only)) and not one.staff]
     if strong and any(one.years.stage != "many" for one in strong):
         # A stage beside a year is the subject, not a request ("I know it is for KS2, but our Year 2 class …").

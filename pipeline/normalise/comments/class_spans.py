@@ -68,6 +68,9 @@ def _exact(line: Line, at: int) -> Atom | None:
         return Atom("figure", at, end, number)
     if number > _LARGEST:
         return Atom("figure", at, end, number)
+    if line.norm(at) == "one" and line.norm(end) == "of" and line.norm(end + 1) in {"them", "these", "those"}:
+        limited = not {"only", "just"}.isdisjoint(line.norms[max(0, at - 6) : at])
+        return _count(start, end + 2, 1) if limited else None
     if (
         line.norm(at) == "one"
         and line.norm(end) in _NOT_AFTER_ONE

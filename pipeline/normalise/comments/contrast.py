@@ -72,7 +72,11 @@ def _ranked(clauses: list[Clause]) -> list[Clause]:
     out: list[Clause] = []
     for clause in clauses:
         words = [str(atom.value) for atom in _lead(clause)]
-        later = any(word.split()[0] in _LATER for word in words[:1] if word)
+        trailing = len(clause.atoms) <= 5 and any(
+            str(atom.value).removeprefix("a ") in _LATER and atom.kind in {"new_or_extra", "ordinal"}
+            for atom in clause.atoms
+        )
+        later = trailing or any(word.split()[0] in _LATER for word in words[:1] if word)
         if ranked and later and clause.has("years") and clause.role in _OPEN:
             clause = replace(clause, role=Role.FALLBACK)
         if clause.has("years") and (

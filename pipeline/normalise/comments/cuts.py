@@ -53,7 +53,7 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             )
             or word == "if"
             or (word in {"which", "who"} and sentence[at - 1].value == ",")
-        ):
+        ) or _second(sentence, at):
             cuts.add(_before_glue(sentence, at))
         elif atom.kind in {"history", "next_edition", "theirs"} and (comma := _remark(sentence, at)):
             cuts.add(comma)
@@ -74,6 +74,23 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
         ):
             cuts.add(_before_glue(sentence, at))
     return cuts
+
+
+_LATER = frozenset({"second", "2nd", "third", "3rd", "a second", "a third"})
+
+
+def _second(sentence: Sequence[Atom], at: int) -> bool:
+    """ "First choice Y5, second Y4", "Y4 first choice, Y3 second": where the later rank begins."""
+    if sentence[at - 1].value not in {",", ";", "-", "and", "then", "("}:
+        return False
+    ranked = any(part.kind == "prefer" and "first" in str(part.value) for part in sentence[:at])
+    after = sentence[at + 1 : at + 2]
+    if not ranked or not after:
+        return False
+    here = sentence[at]
+    return (str(here.value) in _LATER and after[0].kind in YEARS) or (
+        here.kind in YEARS and str(after[0].value) in _LATER
+    )
 
 
 def _told_reason(sentence: Sequence[Atom], at: int) -> bool:
@@ -143,7 +160,8 @@ _SAID_OF = ("would be", "is ", "are ", "will be", "would", "being")
 def _opens(sentence: Sequence[Atom], at: int) -> bool:
     """Whether a phrase governs what follows it ("second choice Y3") rather than what stands before."""
     kind = sentence[at].kind
-    if kind == "prefer" and sentence[at - 1].kind in YEARS and str(sentence[at].value).startswith(_SAID_OF):
+    closed = at + 1 < len(sentence) and sentence[at + 1].value in {",", ";"}
+    if kind == "prefer" and sentence[at - 1].kind in YEARS and (closed or str(sentence[at].value).startswith(_SAID_OF)):
         return False  # "Year 3 would be our first choice, then Year 4"
     if kind in {"withdrawn", "background", "condition"}:
         return True
@@ -268,6 +286,18 @@ def after_exclusion(sentence: Sequence[Atom]) -> set[int]:
     """An exclusion holds for the years that it names, and ends with the next separator."""
     cuts: set[int] = set()
     for at, atom in enumerate(sentence):
+        if atom.kind == "excluded" and _years_behind(sentence, at):
+            ahead = next((spot for spot in range(at + 1, len(sentence)) if sentence[spot].kind in YEARS), None)
+            turn = next(
+                (
+                    spot
+                    for spot in range(at + 1, ahead or at)
+                    if sentence[spot].value in {",", "-", ")", ";", ":", "so", "but"}
+                ),
+                None,
+            )
+            if turn is not None:
+                cuts.add(turn)
         if atom.kind != "exclude":
             continue
         seen = False

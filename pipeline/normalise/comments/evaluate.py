@@ -26,8 +26,6 @@ def evaluate(statement: Statement, around: Around) -> Outcome:
         return _any_of(statement, around)
     if years.joiner in {"slash", "hyphen"} or years.stage == "two":
         return _slash(statement, around)
-    if years.stage == "many" and statement.all and statement.count and statement.count.number == len(years.codes):
-        return Outcome(tuple(Request((code,), False, 1) for code in years.codes))  # "whole of KS2, 4 classes"
     if years.stage == "many":
         return stage(statement, around)
     if years.joiner == "range" and statement.one_of:

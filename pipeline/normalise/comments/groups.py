@@ -35,11 +35,18 @@ def pointed_at(matter: Matter, asked: list[Statement], out: Weighed) -> list[Sta
     if len(groups) < 2:
         return asked
     for number, clause in enumerate(matter.clauses):
-        if clause.role not in _POINTING or clause.has("years", "table-cell", "class-of"):
+        inside = {code for one in matter.statements if one.clause == number for code in one.years.codes}
+        if clause.role not in _POINTING or clause.has("table-cell", "class-of"):
+            continue
+        if inside and (
+            not clause.has("class-name")
+            or not any(set(group.codes) == inside for group in _named(matter, clause, groups))
+        ):
             continue
         if number <= groups[0].statement.clause or clause.has("exclude") or clause.has("theirs"):
             continue
-        chosen = _named(matter, clause, groups) or _placed(matter, clause, groups)
+        listed = [group for group in groups if group.statement.clause != number]
+        chosen = _named(matter, clause, listed) or _placed(matter, clause, listed)
         if chosen and (clause.has("ask", "have", "prefer", "teaches") or clause.role is Role.ASK):
             if len(chosen) > 1 and "or" in _norms(matter, clause):
                 _which(matter, clause, chosen, out)

@@ -35,6 +35,9 @@ def merged_years(asked: list[Statement], out: Weighed, matter: Matter) -> list[S
                 and one.years.joiner != "slash"
             ):
                 continue
+            if inside is not None and _details(matter, merged[inside], one):
+                _which(matter, merged[inside], out)
+                continue
             if inside is not None and _narrower(matter, merged[inside], one):
                 merged[inside] = one
                 continue
@@ -62,6 +65,26 @@ def merged_years(asked: list[Statement], out: Weighed, matter: Matter) -> list[S
         for one in merged
     ]
     return [one for one in settled if one.years.codes or one.years.doubt]
+
+
+def _details(matter: Matter, whole: Statement, part: Statement) -> bool:
+    """ "Year 4 or Year 5 - 2 classes in Year 4, 3 in Year 5": the numbers of each belong to the choice."""
+    return (
+        whole.years.joiner == "or"
+        and whole.count is None
+        and (part.count is not None or part.both)
+        and matter.clauses[whole.clause].sentence == matter.clauses[part.clause].sentence
+    )
+
+
+def _which(matter: Matter, whole: Statement, out: Weighed) -> None:
+    out.doubts.append(
+        doubt(
+            "year-unclear",
+            f"Any one of {joined(whole.years.codes)} is offered, with different numbers of classes: which?",
+            matter.line.words(whole.start, whole.end),
+        )
+    )
 
 
 def _narrower(matter: Matter, whole: Statement, part: Statement) -> bool:

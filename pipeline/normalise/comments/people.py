@@ -21,6 +21,7 @@ _LED = frozenset(
         "mixed",
         "straight",
         "class",
+        "but",
         "or",
         "a",
         "an",

@@ -152,11 +152,18 @@ _TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr"})
 _STAFF_VERBS = word_set("staff-verbs")
 
 
+def _told_before(piece: Sequence[Atom]) -> bool:
+    """Whether years stand before a bracket, whose teacher is then the class's: "Year 4 (Mr Lee is retiring)"."""
+    return any(part.kind in YEARS for part in piece)
+
+
 def _of_teacher(piece: Sequence[Atom]) -> bool:
     """ "Mrs Pye is moving to Year 2": the years are a teacher's, not what is offered ("Mrs Pye's Year 2" is)."""
     for at, atom in enumerate(piece[:-2]):
         if atom.kind == "word" and atom.value in _TITLES:
-            if at > 1 and piece[at - 1].value == "(" and piece[at - 2].kind in YEARS:
+            if any(
+                part.value == "(" and place and _told_before(piece[:place]) for place, part in enumerate(piece[:at])
+            ):
                 return False
             name, following = piece[at + 1], piece[at + 2]
             if str(name.value).endswith("'s") or following.kind in YEARS or following.value == "(":
@@ -207,7 +214,8 @@ def _excludes(piece: Sequence[Atom]) -> bool:
     """Whether a "not" stands before years that it can hold, with no request between."""
     at = next(place for place, atom in enumerate(piece) if atom.kind == "exclude")
     ahead = next((place for place in range(at + 1, len(piece)) if piece[place].kind in YEARS), None)
-    if ahead is None and piece[at].value == "no" and at and piece[at - 1].kind in YEARS:
+    behind_no = next((part for part in reversed(piece[:at]) if part.value not in {":", "-", "="}), None)
+    if ahead is None and piece[at].value == "no" and behind_no is not None and behind_no.kind in YEARS:
         return all(atom.kind == "sign" for atom in piece[at + 1 :])
     if ahead is None and str(piece[at].value).split()[-1] in _CANNOT and _goes(piece, at):
         return False

@@ -6,12 +6,13 @@ for that is neither courtesy nor about the match: the school is asked rather tha
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipeline.model import Request
 from pipeline.normalise.comments.atoms import Count
 from pipeline.normalise.comments.doubts import doubt, joined
-from pipeline.normalise.comments.matter import PASSED, YEAR_DOUBTS, Matter, Weighed
+from pipeline.normalise.comments.matter import PASSED, YEAR_DOUBTS, Matter, Weighed, quoted
 from pipeline.normalise.comments.people import BACKGROUND
 from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.statements import Statement
@@ -26,6 +27,8 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
     """Raise a doubt about years that no rule has placed, where no doubt about the years is raised already."""
     if any(item.code in YEAR_DOUBTS for item in out.doubts) or not asked:
         return
+    if _unplaced(matter, asked, out):
+        return
     placed = {code for request in (*out.requests, *out.fallbacks) for code in request.years} | set(out.excluded)
     for one in statements:
         clause = matter.clauses[one.clause]
@@ -34,11 +37,104 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
             _ask(matter, one, out, f"{joined(lost)} is spoken of, and it is not plain whether it is offered.")
             return
     if not any(item.code.startswith("class-count") for item in out.doubts):
+        _too_many(matter, statements, asked, out)
         _numbers(matter, asked, out)
+    found = _competing(matter, statements, asked, out)
+    if found is not None:
+        _ask(matter, found, out, f"More than one thing is said of {joined(found.years.codes)}: which holds?")
+        return
     for one in asked:
         if _open_if(matter, one):
             _ask(matter, one, out, f"{joined(one.years.codes)} seems to rest on a condition.")
             return
+
+
+_MAINLY = frozenset({"mainly", "mostly", "largely", "predominantly", "chiefly"})
+_LEANING = frozenset({"personally", "guidance", "guided", "advice", "advise"})
+_MANY = 5
+
+
+def _unplaced(matter: Matter, asked: Sequence[Statement], out: Weighed) -> bool:
+    """Years that are only told of, never asked for, with their pupils counted; or told of while one class is offered."""
+    if any(one.role not in {Role.HAVE, Role.PROSE} or one.count is not None or one.noun or one.named for one in asked):
+        return False
+    counted = next((one for one in asked if _of_pupils(matter, one)), None)
+    mine = any(
+        clause.role is Role.ASK
+        and not clause.has("years", "class-name", "names")
+        and (clause.has("mine") or (any(atom.value in {"a", "one"} for atom in clause.atoms) and clause.has("class")))
+        for clause in matter.clauses
+    )
+    if counted is None and not (mine and len(asked) > 1):
+        return False
+    _ask(matter, counted or asked[0], out, "Years are told of, and it is not plain which are offered.")
+    return True
+
+
+def _of_pupils(matter: Matter, one: Statement) -> bool:
+    """ "We have 47 in Year 3", "the children in Upper KS2"."""
+    before = matter.line.norms[max(0, one.start - 3) : one.start]
+    return "in" in before and any(
+        norm in {"children", "pupils"} or (norm.isdecimal() and len(norm) > 1) for norm in before
+    )
+
+
+def _competing(
+    matter: Matter, statements: Sequence[Statement], asked: Sequence[Statement], out: Weighed
+) -> Statement | None:
+    """The statement that another of our own competes with: an "or", a question, a leaning, a class of two years."""
+    live = [
+        one
+        for one in statements
+        if not one.theirs
+        and not one.staff
+        and one.role not in PASSED | {Role.THEIRS, Role.EXCLUDE, Role.FALLBACK, Role.ROOM, Role.NEAR}
+    ]
+    wanted = {code for request in out.requests for code in request.years}
+    singles = {request.years[0] for request in out.requests if len(request.years) == 1}
+    settled = {code for request in out.fallbacks for code in request.years}
+    for first, second in itertools.pairwise(live):
+        between = matter.line.norms[first.end : second.start]
+        codes = {*first.years.codes, *second.years.codes}
+        if "or" in between and len(between) <= 9 and codes <= wanted and len(out.requests) > 1 and not settled & codes:
+            return second
+    for one in live:
+        codes = set(one.years.codes)
+        if (
+            one.years.joiner == "slash"
+            and codes & singles
+            and not any(set(request.years) == codes for request in (*out.requests, *out.fallbacks))
+        ):
+            return one
+        norms = matter.line.norms
+        if _MAINLY & set(norms[max(0, one.start - 2) : one.start]) and codes & singles:
+            return one
+        clause = matter.clauses[one.clause]
+        words = set(norms[clause.atoms[0].start : clause.atoms[-1].end])
+        if len(wanted) > len(codes) and codes < wanted and words & _LEANING and one not in asked:
+            return one
+        if len(asked) > 1 and clause.atoms[-1].value == "?" and words & {"interested", "possible"} and one in asked:
+            return one
+    return None
+
+
+def _too_many(matter: Matter, statements: Sequence[Statement], asked: Sequence[Statement], out: Weighed) -> None:
+    """A large number that stands apart from the year is likelier to be the school's than the year's."""
+    said = any(one.count is not None and one.count.number in {r.classes for r in out.requests} for one in statements)
+    if len(asked) != 1 or len(out.requests) != 1 or said or (out.requests[0].classes or 0) < _MANY:
+        return
+    years, number = out.requests[0].years, out.requests[0].classes
+    quote, span = quoted(matter, asked[0])
+    out.doubts.append(
+        doubt(
+            "class-count-unclear",
+            f"A number of classes is named apart from {joined(years)}.",
+            quote,
+            [[Request(years, asked[0].mixed, option)] for option in (1, number)],
+            span,
+        )
+    )
+    out.requests[0] = Request(years, out.requests[0].mixed, None)
 
 
 def _numbers(matter: Matter, asked: Sequence[Statement], out: Weighed) -> None:

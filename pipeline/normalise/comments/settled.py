@@ -23,8 +23,11 @@ def fallbacks(
             continue
         quote, span = quoted(matter, one)
         codes = tuple(code for code in one.years.codes if code not in out.excluded) or one.years.codes
-        if set(codes) <= wanted and one.count is None and not one.noun and not one.named:
+        fewer = one.only and len(wanted) > len(codes)  # "if it can't be done, just Y5"
+        if set(codes) <= wanted and one.count is None and not one.noun and not one.named and not fewer:
             continue
+        if one.years.stage == "many" and set(codes) > wanted and one.count is None and one.role is Role.ROOM:
+            continue  # "Y1 and Y2, if you can do infants"
         if one.role is Role.FALLBACK:
             codes = tuple(code for code in codes if code not in wanted) or codes
         if one.years.joiner == "slash" and (one.noun == "n" or one.mixed or around.mixed):

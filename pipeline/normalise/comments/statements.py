@@ -210,7 +210,7 @@ def _bind(
         count = clause.atoms[places[place]].value
         count_before = True
     both = lead == "b"
-    article = lead == "a"
+    article = lead == "a" and not _ranks(clause.atoms[places[spot - 1]])
     each = bool(before["each"] or before["each2"])
     mixed = bool(before["mixed"] or "x" in (before["adj"] or ""))
     reach = spot + 1
@@ -306,7 +306,7 @@ def _bind(
         maybe=not (clause.has("prefer") and not _unsure(clause))
         and bool(
             re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - REACH) : spot])
-            or re.match(r"[nN]?[,(\-]*\?", text[end:])
+            or re.match(r"[nN]?[,:(\-]*\?", text[end:])
         ),
         pupils=pupils,
         holds=people.holds(line, atom),
@@ -329,6 +329,11 @@ def _bind(
         job_share=any(other.kind == "job_share" for other in clause.atoms),
     )
     return statement, reach, taken
+
+
+def _ranks(atom: Atom) -> bool:
+    """Whether "second" before a year is a rank ("first choice Y5, second Y4") and not another class."""
+    return atom.kind == "new_or_extra" and atom.value in {"second", "third"}
 
 
 def _unsure(clause: Clause) -> bool:

@@ -180,7 +180,11 @@ def _continues(
     """Whether a bare number after "and", "or" or a comma is a year rather than a number of classes or pupils."""
     after = line.norm(spot + 1)
     one_more = joiner == "and" and number == previous + 1
-    if after == "mixed" and one_more and (_plural_head(line, members) or line.norm(spot + 2) in _ONE_CLASS):
+    if (
+        after == "mixed"
+        and one_more
+        and (number > 2 or _plural_head(line, members) or line.norm(spot + 2) in _ONE_CLASS)
+    ):
         return True
     if one_more and after in _ONE_CLASS and line.norm(spot + 2) != "entry":
         # "A Year 1 and 2 class": one class cannot be two.
