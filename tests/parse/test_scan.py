@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 
@@ -37,8 +38,8 @@ def answers(page: Page) -> Answers:
 
 
 def _spaced(answer: str) -> str:
-    """Return an answer with its strokes set close: whether there is room around them says nothing."""
-    return answer.replace(" / ", "/").replace(" /", "/")
+    """Return an answer without the room around its strokes and between the groups of a number, which says nothing."""
+    return re.sub(r"(?<=\d\d) (?=\d{3})| ?/ ?", lambda found: "/" if "/" in found[0] else "", answer)
 
 
 def scanned(picture: Image.Image) -> Answers:
