@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import pdfplumber
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTItem, LTPage
-from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, resolve1
+from pdfplumber.pdf import PDF
 
 from pipeline.errors import Unreadable
 from pipeline.parse.page.acroform import Dictionary, Form, dictionary, form_of, read_widget, text_of
@@ -89,9 +90,10 @@ class _Seen:
 def read_sheets(content: bytes, *, recognise: Recognise | None) -> list[Sheet]:
     """Read the pages of a PDF. Raises Unreadable where it is protected, damaged, or of a kind that shows no form."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity, once for each glyph
-    document = _opened(content)
+    opened = _opened(content)
+    document = opened.doc
     try:
-        pages = list(_capped(PDFPage.create_pages(document)))
+        pages = [page.page_obj for page in opened.pages]
         form = form_of(dictionary(document.catalog), _listed(pages))
     except Exception as fault:  # pdfminer raises whatever a damaged object leads it into
         raise _damaged() from fault
@@ -130,28 +132,22 @@ def read_sheets(content: bytes, *, recognise: Recognise | None) -> list[Sheet]:
     return sheets
 
 
-def _opened(content: bytes) -> PDFDocument:
+def _opened(content: bytes) -> PDF:
     try:
-        document = PDFDocument(PDFParser(BytesIO(content)), password="")
-    except (PDFPasswordIncorrect, PDFEncryptionError) as fault:
-        raise Unreadable("The PDF is protected by a password.", "Ask the school to send it without one.") from fault
+        opened = pdfplumber.open(BytesIO(content), pages=list(range(1, MOST_PAGES + 2)), password="")
     except Exception as fault:
+        # pdfplumber wraps what pdfminer raises.
+        if isinstance(next(iter(fault.args), None), PDFPasswordIncorrect | PDFEncryptionError):
+            raise Unreadable("The PDF is protected by a password.", "Ask the school to send it without one.") from fault
         raise _damaged() from fault
     if b"%%EOF" not in content[-2048:] and b"startxref" not in content[-4096:]:
         # What is left could be read, but not trusted: the answers may have been in what is not.
         raise Unreadable("The PDF is cut off: its end is missing.", "Ask the school to send it again.")
-    return document
+    return opened
 
 
 def _damaged() -> Unreadable:
     return Unreadable("The PDF is damaged and cannot be opened.", "Ask the school to send it again.")
-
-
-def _capped(pages: Iterable[PDFPage]) -> Iterator[PDFPage]:
-    for number, page in enumerate(pages):
-        if number > MOST_PAGES:
-            return
-        yield page
 
 
 def _listed(pages: Iterable[PDFPage]) -> frozenset[int]:
