@@ -82,7 +82,7 @@ def ticked(asked: list[Statement]) -> list[Statement]:
     """Where some years are ticked, those alone are asked for; "each of the ticked years" names none."""
     if any(one.count is not None or one.both for one in asked):
         # "Y3 -" in a list whose other lines have numbers: none of that year.
-        asked = [one for one in asked if not one.blank]
+        asked = [one for one in asked if not one.blank or one.count is not None or one.both]
     chosen = [one for one in asked if one.ticked]
     return chosen or asked
 

@@ -13,6 +13,7 @@ from pipeline.normalise.comments.atoms import Atom
 from pipeline.normalise.comments.roles import GLUE, TURNS, Clause, Role
 
 _TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr"})
+_USUAL = frozenset({"usually", "normally", "generally", "typically", "traditionally"})
 _FIRST = frozenset({"first", "1st"})
 _LATER = frozenset({"second", "2nd", "third", "3rd", "then", "fourth", "4th", "next", "after"})
 _OPEN = frozenset({Role.ASK, Role.FRAGMENT, Role.PROSE, Role.HAVE, Role.HISTORY, Role.FALLBACK})
@@ -24,7 +25,8 @@ def contrasted(clauses: Sequence[Clause]) -> list[Clause]:
     for place, clause in enumerate(out):
         if not clause.has("years", "codes") or clause.role not in _OPEN:
             continue
-        hoped = clause.has("hoped") and not _turned(clause)
+        usual = any(str(atom.value).split()[-1:] and str(atom.value).split()[-1] in _USUAL for atom in clause.atoms)
+        hoped = (clause.has("hoped") or usual) and not _turned(clause)
         before = out[place - 1] if place and out[place - 1].sentence == clause.sentence else clause
         others = _of_others(clause) or (len(before.atoms) <= 3 and not before.has("years") and _of_others(before))
         if not hoped and not (others and clause.has("ask", "prefer", "history")):

@@ -53,7 +53,7 @@ def _one_year(statement: Statement, around: Around) -> Outcome:
                 around.span,
             ),
         )
-    if statement.either and number is not None and statement.noun == "N":
+    if statement.either and number is not None and statement.noun == "N" and not statement.either_or:
         number = 1  # "either of our two Year 5 classes"
     elif statement.either and statement.noun == "N" and statement.count is None and not statement.all:
         number = 1  # "either of our Year 3 classes"

@@ -120,6 +120,10 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         return False
     if words == 0 or text[spot + 1 : spot + 2] == "e":
         return True
+    if ends and {"only", "just"} & set(line.norms[max(0, said.start - 3) : said.start]):
+        return True
+    if ends and any(other.kind in {"settle", "fallback"} and other.end <= said.start for other in clause.atoms):
+        return True
     if _narrowing(clause, said) and (ends or line.norm(said.end) in {"to", "this", "of", "for"}):
         return True
     if words <= 2 and spot and text[spot - 1] in "dq" and text[spot] != "b":
@@ -165,9 +169,17 @@ def _narrowing(clause: Clause, atom: Atom) -> bool:
 
 def _conditional(clause: Clause, atom: Atom) -> bool:
     """ "… unless you are really stuck, in which case both": what follows the condition is settled for."""
-    return any(other.kind in {"no_match", "room"} and other.start < atom.start for other in clause.atoms) and any(
-        other.start >= clause.atoms[0].end for other in clause.atoms if other.kind in {"no_match", "room"}
-    )
+    if any(
+        other.kind == "fallback"
+        and other.start < atom.start
+        and str(other.value).startswith(("if ", "failing", "at a"))
+        for other in clause.atoms
+    ):
+        return True
+    opened = [
+        other for other in clause.atoms if other.kind in {"no_match", "room", "settle"} and other.start < atom.start
+    ]
+    return any(other.start >= clause.atoms[0].end for other in opened)
 
 
 def _contrasted(line: Line, at: int) -> bool:

@@ -67,6 +67,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.EXCLUDE
     if "excluded" in kinds and years and _ruled_out(piece) and not _exception(piece, previous):
         return Role.EXCLUDE
+    if years and _not_bothered(piece):
+        return Role.NEXT
     if "room" in kinds:
         return Role.ROOM
     if kinds & {"fallback", "settle", "no_match"} and (years or kinds & {"neighbour_year", "year_above", "year_below"}):
@@ -96,6 +98,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.PROSE
     if kinds & {"ask", "prefer"} and not ("history" in kinds and "last_year" in kinds):
         return Role.ASK
+    if first.kind in YEARS and _done_already(piece, first):
+        return Role.HISTORY
     if kinds & {"history", "last_year"} and first.kind not in YEARS | {"count"}:
         return Role.HISTORY
     if kinds & {"have", "self", "teaches"}:
@@ -111,6 +115,20 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     if _prose(piece) and not _counted(piece):
         return Role.PROSE
     return Role.FRAGMENT
+
+
+def _done_already(piece: Sequence[Atom], first: Atom) -> bool:
+    """ "Y5 have done it already", "Year 6 did it last year"."""
+    following = next((atom for atom in piece if atom.start >= first.end), first)
+    return following.kind == "history" and str(following.value).startswith(("have ", "has ", "had ", "did"))
+
+
+def _not_bothered(piece: Sequence[Atom]) -> bool:
+    """ "Not bothered about Y5 this time": neither asked for nor ruled out."""
+    return any(
+        first.kind == "not_excluding" and str(first.value).startswith("not ") and second.value == "about"
+        for first, second in itertools.pairwise(piece)
+    )
 
 
 def _no_other(piece: Sequence[Atom]) -> bool:

@@ -38,6 +38,7 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
             return
     if not any(item.code.startswith("class-count") for item in out.doubts):
         _too_many(matter, statements, asked, out)
+        _left_over(matter, asked, out)
         _numbers(matter, asked, out)
     found = _competing(matter, statements, asked, out)
     if found is not None:
@@ -98,6 +99,9 @@ def _competing(
         codes = {*first.years.codes, *second.years.codes}
         if "or" in between and len(between) <= 9 and codes <= wanted and len(out.requests) > 1 and not settled & codes:
             return second
+    norms = matter.line.norms
+    if len(out.requests) > 1 and len(wanted) > 1 and ("not", "both") in itertools.pairwise(norms):
+        return live[-1] if live else None
     for one in live:
         codes = set(one.years.codes)
         if (
@@ -106,7 +110,6 @@ def _competing(
             and not any(set(request.years) == codes for request in (*out.requests, *out.fallbacks))
         ):
             return one
-        norms = matter.line.norms
         if _MAINLY & set(norms[max(0, one.start - 2) : one.start]) and codes & singles:
             return one
         clause = matter.clauses[one.clause]
@@ -137,6 +140,32 @@ def _too_many(matter: Matter, statements: Sequence[Statement], asked: Sequence[S
     out.requests[0] = Request(years, out.requests[0].mixed, None)
 
 
+def _left_over(matter: Matter, asked: Sequence[Statement], out: Weighed) -> None:
+    """ "Only one", "just two", said of classes that were counted otherwise, with no place found for it."""
+    numbers = [request.classes or 0 for request in out.requests]
+    for one in matter.loose:
+        number = one.count.number if one.count is not None else None
+        if (
+            not one.final
+            or number is None
+            or one.theirs
+            or one.role in PASSED | {Role.FALLBACK, Role.ROOM, Role.HISTORY}
+        ):
+            continue
+        if 0 in numbers or number in {*numbers, sum(numbers)} or number > sum(numbers):
+            continue
+        quote = matter.line.words(one.start, min(one.end + 1, len(matter.line.tokens)))
+        out.doubts.append(
+            doubt(
+                "class-count-unclear",
+                "A smaller number of classes is named apart from the years: of which year?",
+                quote,
+                [[Request(request.years, request.mixed, number)] for request in out.requests],
+            )
+        )
+        return
+
+
 def _numbers(matter: Matter, asked: Sequence[Statement], out: Weighed) -> None:
     """A second number beside the one year asked for, or "a second one possibly", leaves the number open."""
     if len(asked) != 1 or len(out.requests) != 1 or out.requests[0].classes is None or out.fallbacks:
@@ -146,7 +175,7 @@ def _numbers(matter: Matter, asked: Sequence[Statement], out: Weighed) -> None:
     for clause in matter.clauses:
         if clause.sentence != sentence or clause.role in PASSED | {Role.THEIRS, Role.EXCLUDE}:
             continue
-        extra = clause.has("new_or_extra") and clause.has("maybe")
+        extra = clause.has("new_or_extra", "both") and clause.has("maybe")
         for atom in clause.atoms:
             other = atom.value.number if atom.kind == "count" and isinstance(atom.value, Count) else None
             rival = other is not None and other < number and line_free(matter, atom.start, atom.end)
@@ -174,13 +203,17 @@ def line_free(matter: Matter, start: int, end: int) -> bool:
         "are",
         "is",
         "will",
+        "may",
+        "might",
         "would",
         "want",
         "can",
         "could",
         "that",
         "of",
-    } and (matter.line.norm(start - 1) in {",", "but", "only", "just", "and", "so", "it's", "-", ":"})
+    } and (
+        matter.line.norm(start - 1) in {",", "but", "though", "although", "only", "just", "and", "so", "it's", "-", ":"}
+    )
 
 
 def _told(matter: Matter, clause: Clause) -> bool:

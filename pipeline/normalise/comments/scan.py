@@ -99,9 +99,16 @@ def _year_tokens(line: Line) -> set[int]:
     return found
 
 
+_FAILING = frozenset({("failing", "that"), ("if", "not"), ("failing", "which")})
+_NOTHING = frozenset({"", ".", ",", "!", ";", ")", "please", "would"})
+
+
 def _plural_number(line: Line, at: int) -> Atom | None:
     """ "Two Year 4s, the 5s did it before": a plural number after a year is a year."""
     number = small_number(line.norm(at), words=False)
+    if number and number > 2 and line.norms[max(0, at - 2) : at] in _FAILING and line.norm(at + 1) in _NOTHING:
+        code = school_year(number)  # "Y4 or failing that 5"
+        return Atom("years", at, at + 1, Years((code,), "one", (((code,), at, at + 1),))) if code else None
     code = school_year(number) if number and plural_s(line, at + 1) else None
     return Atom("years", at, at + 2, Years((code,), "one", (((code,), at, at + 2),), plural=True)) if code else None
 

@@ -23,7 +23,8 @@ def fallbacks(
             continue
         quote, span = quoted(matter, one)
         codes = tuple(code for code in one.years.codes if code not in out.excluded) or one.years.codes
-        fewer = one.only and len(wanted) > len(codes)  # "if it can't be done, just Y5"
+        open_to = one.only or matter.clauses[one.clause].has("no_match")
+        fewer = open_to and len(wanted) > len(codes)  # "if it can't be done, just Y5"
         if set(codes) <= wanted and one.count is None and not one.noun and not one.named and not fewer:
             continue
         if one.years.stage == "many" and set(codes) > wanted and one.count is None and one.role is Role.ROOM:

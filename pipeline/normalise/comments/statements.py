@@ -89,6 +89,7 @@ class Statement:
     noun: str = ""
     mixed: bool = False
     either: bool = False
+    either_or: bool = False
     all: bool = False
     both: bool = False
     count_before: bool = False
@@ -298,6 +299,11 @@ def _bind(
         noun=noun,
         mixed=mixed or years.mixed,
         either=bool(before["either"]) or (len(years.codes) > 1 and "i" in text),
+        either_or=any(
+            other.kind == "either" and line.norm(other.end - 1) == "either" and other.end < atom.start
+            for other in clause.atoms
+        )
+        and "or" in line.norms[atom.end : atom.end + 6],
         all=bool(before["all"]) or "q" in window,
         both=both,
         count_before=count_before,

@@ -172,7 +172,7 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
             and any(
                 any(
                     str(atom.value).startswith(
-                        ("one or", "whichever", "your choice", "you c", "up to you", "take your")
+                        ("either", "one or", "whichever", "your choice", "you c", "up to you", "take your")
                     )
                     for atom in clause.atoms
                     if atom.kind == "either"

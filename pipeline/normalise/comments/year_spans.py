@@ -53,7 +53,7 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
     return _joined(members, joiners)
 
 
-_LEAD_SIGNS = frozenset({"-", ":", "(", "please", "i", "e", "ie", "are", "is", "being", "namely", "."})
+_LEAD_SIGNS = frozenset({",", "-", ":", "(", "please", "i", "e", "ie", "are", "is", "being", "namely", "."})
 _GROUP_NOUNS = frozenset({"groups", "group"})
 
 
@@ -109,9 +109,21 @@ def _next_member(line: Line, members: list[Member], taken: frozenset[int] | set[
         if joiner == "hyphen" and line.tokens[at].spaced and member.worded and not _ascending(last, member):
             return None
         return joiner, member
+    if joiner == "beside" and _runs_on(line, spot, last):
+        return joiner, Member((f"Y{line.norm(spot)}",), spot, spot + 1, False)
     if joiner == "beside" or last.stage or not last.codes:
         return None
     return _bare_member(line, at, joiner, spot, last, members)
+
+
+def _runs_on(line: Line, at: int, last: Member) -> bool:
+    """ "Y3 4 5 6": numbers that count on, each one more than the last, and none that counts classes."""
+    here = line.norm(at)
+    if last.stage or not last.codes or not here.isdecimal() or here != str(_order(last.codes[-1]) + 1):
+        return False
+    before, after = str(int(here) - 2), str(int(here) + 1)
+    on = line.norm(at + 1) == after or (line.norm(at - 2) == before and line.norm(at - 1).isdecimal())
+    return on and line.norm(at + 1) not in _CLASS_NOUNS | _PUPIL_NOUNS | {"x", "."} and int(here) <= 13
 
 
 def _bare_member(
