@@ -53,11 +53,17 @@ def init(
 ) -> None:
     """Make a home: inbox, outbox, letter templates, and a programme.toml with every fact of the year.
 
-    What is there already is never changed, so it is safe to run again.
+    What is there already is never changed, so it is safe to run again. To a person at the keyboard it puts five
+    questions; Enter leaves an answer as it is.
     """
     from pipeline.home import init as make_home
 
+    new = not Home.at(folder or home).programme.exists()
     made = make_home(folder or home or Path())
+    if new and sys.stdin.isatty():
+        from pipeline.first_day import ask_all
+
+        ask_all(made.programme, lambda words, present: typer.prompt(words, default=present, err=True))
     say(f"Your home is {made.folder}")
     say(f"  1. Look through {made.programme.name}: the year, the fee, the training days, your name.")
     say("  2. Save returned forms into inbox/.")

@@ -94,7 +94,7 @@ class Policy:
 
     accept_scans_from: float = 0.90
     settle_seconds: float = 2
-    seconds_a_file: float = 120
+    seconds_a_file: float = 300
     megabytes_a_file: int = 2048
     keep_months: int = 12
     letter_pdfs: bool = True

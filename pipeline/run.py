@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,7 +147,8 @@ def _look(home: Home, programme: Programme) -> Scan:
     found = scan(home.inbox, clock.now(zone), settle)
     if any(each.reason == STILL_GROWING for each in found.waiting):
         time.sleep(settle)
-        found = scan(home.inbox, clock.now(zone), settle)
+        # The clock counts whole seconds: rounded down, the wait would seem to have been too short.
+        found = scan(home.inbox, clock.now(zone) + timedelta(seconds=1), settle)
     return found
 
 

@@ -257,6 +257,9 @@ def _typed(
         return None, (_unclear(answer, "it is neither Yes nor No"),)
     if len(values) > 1:
         return None, (_unclear(answer, "it says both Yes and No"),)
+    if drawn:
+        # What was drawn may be a ring around the other option, which could then not be read.
+        return None, (_unclear(answer, "something is drawn beside the only option that can be read"),)
     value = values.pop()
     only_unticked = any(token.kind == "off" for token in tokens) and not marks
     if only_unticked:

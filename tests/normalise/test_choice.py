@@ -236,3 +236,11 @@ def test_one_marked_option_is_read_the_same_in_either_order(kind: MarkKind, on_y
         mark = Mark(kind, start, start + (3 if on_yes else 2))
         values.add(read_choice(Answer(text, Evidence("here"), (mark,)))[0])
     assert len(values) == 1
+
+
+@pytest.mark.parametrize("text", ["Yes /", "/ No", "Yes"])
+def test_something_drawn_beside_the_only_option_is_asked_about(text: str) -> None:
+    """On a scan a ring may hide the option that it is drawn around."""
+    chosen, doubts = read_choice(answer(text, drawn=True))
+    assert chosen is None
+    assert [doubt.code for doubt in doubts] == ["choice-unclear"]

@@ -266,7 +266,7 @@ def test_hostile_names(home: Home) -> None:
 
 def test_trouble_costs_its_own_file_only(home: Home) -> None:
     limits = home.programme.read_text("utf-8")
-    limits = limits.replace("seconds_a_file = 120", "seconds_a_file = 3").replace(
+    limits = limits.replace("seconds_a_file = 300", "seconds_a_file = 3").replace(
         "megabytes_a_file = 2048", "megabytes_a_file = 400"
     )
     home.programme.write_text(limits, "utf-8")
