@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.normalise.comments.atoms import Years
+from pipeline.normalise.comments.atoms import Count, Years
 from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import PASSED, STRONG, Matter
 from pipeline.normalise.comments.roles import Role
 from pipeline.normalise.comments.statements import Statement
+from pipeline.years import in_school_order
 
 
 def last_word(matter: Matter) -> tuple[list[Statement], list[Loose]]:
@@ -63,6 +64,19 @@ def narrowed(matter: Matter, asked: list[Statement]) -> list[Statement]:
     if last.count is None and not last.both:
         last = replace(last, count=listed.count, both=listed.both, named=listed.named)
     return [last]
+
+
+def best_of(
+    matter: Matter, asked: list[Statement], settled: list[Statement]
+) -> tuple[list[Statement], list[Statement]]:
+    """ "… We'd only want to link one of these and the best would be Year 4": the others of the list would do."""
+    left = narrowed(matter, asked)
+    if left is asked or not matter.clauses[left[0].clause].has("prefer"):
+        return left, settled
+    parts = tuple((one.years.codes, one.start, one.end) for one in asked[:-1] if one.years.codes != left[0].years.codes)
+    codes = in_school_order(code for part in parts for code in part[0])
+    others = replace(left[0], years=Years(codes, "or", parts), role=Role.FALLBACK, count=Count(1), both=False)
+    return left, [*settled, others]
 
 
 def whichever(matter: Matter, asked: list[Statement]) -> list[Statement]:

@@ -39,21 +39,25 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             cuts.add(at)
         elif (
             (
-                word == "then"
-                and any(
-                    earlier.value in {"if", "should"} or earlier.kind in {"no_match", "fallback"}
-                    for earlier in sentence[:at]
+                (
+                    word == "then"
+                    and any(
+                        earlier.value in {"if", "should"} or earlier.kind in {"no_match", "fallback"}
+                        for earlier in sentence[:at]
+                    )
                 )
+                or (
+                    word == "then"
+                    and at + 1 < len(sentence)
+                    and (sentence[at + 1].kind in YEARS or sentence[at + 1].kind == "count")
+                    and any(earlier.kind in {"prefer", "ordinal"} for earlier in sentence[:at])
+                )
+                or word == "if"
+                or (word in {"which", "who"} and sentence[at - 1].value == ",")
             )
-            or (
-                word == "then"
-                and at + 1 < len(sentence)
-                and (sentence[at + 1].kind in YEARS or sentence[at + 1].kind == "count")
-                and any(earlier.kind in {"prefer", "ordinal"} for earlier in sentence[:at])
-            )
-            or word == "if"
-            or (word in {"which", "who"} and sentence[at - 1].value == ",")
-        ) or _second(sentence, at):
+            or _second(sentence, at)
+            or _this_year(sentence, at)
+        ):
             cuts.add(_before_glue(sentence, at))
         elif atom.kind in {"history", "next_edition", "theirs"} and (comma := _remark(sentence, at)):
             cuts.add(comma)
@@ -77,6 +81,17 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
 
 
 _LATER = frozenset({"second", "2nd", "third", "3rd", "a second", "a third"})
+
+
+def _this_year(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Last year we had Year 5, this year Year 6": the present, set against the past."""
+    return (
+        sentence[at].value in {"this year", "this time", "now"}
+        and at + 1 < len(sentence)
+        and sentence[at + 1].kind in YEARS | {"count"}
+        and sentence[at - 1].value in {",", "-", "and", "but", "so"}
+        and any(part.kind in {"last_year", "history"} for part in sentence[:at])
+    )
 
 
 def _second(sentence: Sequence[Atom], at: int) -> bool:

@@ -104,7 +104,9 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.HISTORY
     if kinds & {"have", "self", "teaches"}:
         return Role.HAVE
-    turned = any(atom.value in TURNS or atom.kind == "fallback" for atom in piece[:2])
+    turned = any(
+        atom.value in TURNS or atom.kind == "fallback" or atom.value in {"this year", "this time"} for atom in piece[:2]
+    )
     if (
         previous is not None
         and previous.role in {Role.HISTORY, Role.REASON}

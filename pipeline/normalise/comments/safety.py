@@ -39,6 +39,7 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
     if not any(item.code.startswith("class-count") for item in out.doubts):
         _too_many(matter, statements, asked, out)
         _left_over(matter, asked, out)
+        _one_teacher(matter, asked, out)
         _numbers(matter, asked, out)
     found = _competing(matter, statements, asked, out)
     if found is not None:
@@ -100,6 +101,11 @@ def _competing(
         if "or" in between and len(between) <= 9 and codes <= wanted and len(out.requests) > 1 and not settled & codes:
             return second
     norms = matter.line.norms
+    for one in matter.statements:
+        # "A class of Y3s with 4 Y2s": children of another year, unless a link is spoken of.
+        few = one.theirs and one.years.plural and norms[one.start - 2 : one.start - 1] == ("with",)
+        if few and norms[one.start - 1].isdecimal() and not {"link", "linked", "linking", "pair"} & set(norms):
+            return one
     if len(out.requests) > 1 and len(wanted) > 1 and ("not", "both") in itertools.pairwise(norms):
         return live[-1] if live else None
     for one in live:
@@ -138,6 +144,40 @@ def _too_many(matter: Matter, statements: Sequence[Statement], asked: Sequence[S
         )
     )
     out.requests[0] = Request(years, out.requests[0].mixed, None)
+
+
+_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
+_UNWILLING = frozenset({"doesn't", "isn't", "won't", "can't", "not", "unsure", "reluctant", "declined", "cannot"})
+
+
+def _one_teacher(matter: Matter, asked: Sequence[Statement], out: Weighed) -> None:
+    """ "Two classes, and we put forward Miss Lane's", "… but Mr Hay does not want to": one teacher's class is set apart."""
+    if len(asked) != 1 or len(out.requests) != 1 or (out.requests[0].classes or 0) < 2:
+        return
+    years, number = out.requests[0].years, out.requests[0].classes or 2
+    norms = matter.line.norms
+    here = matter.clauses[asked[0].clause].sentence
+    for clause in matter.clauses:
+        if clause.has("years", "event", "school") or not 0 <= clause.sentence - here <= 1:
+            continue
+        span = norms[clause.atoms[0].start : clause.atoms[-1].end]
+        at = next((place for place, norm in enumerate(span[:-1]) if norm in _TITLES), None)
+        if at is None or sum(norm in _TITLES for norm in span) > 1:
+            continue
+        owned = span[at + 1].endswith(("'s", "s'")) and clause.role is Role.ASK
+        unwilling = not _UNWILLING.isdisjoint(span[at + 2 : at + 5]) and bool(
+            {"want", "involved", "part", "keen"} & set(span)
+        )
+        if owned or unwilling:
+            out.doubts.append(
+                doubt(
+                    "class-count-unclear",
+                    f"One teacher is set apart: how many {joined(years)} classes are meant?",
+                    matter.line.words(clause.atoms[0].start, clause.atoms[-1].end),
+                    [[Request(years, asked[0].mixed, option)] for option in (number - 1, number)],
+                )
+            )
+            return
 
 
 def _left_over(matter: Matter, asked: Sequence[Statement], out: Weighed) -> None:

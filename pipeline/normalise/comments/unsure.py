@@ -20,6 +20,14 @@ def year_unsure(matter: Matter, one: Statement) -> bool:
     here = matter.clauses[one.clause]
     if one.years.stage == "many" and here.has("maybe"):
         return True
+    if any(
+        clause.has("undecided")
+        and here.sentence - clause.sentence == 1
+        and not clause.has("years")
+        and "which" in matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
+        for clause in matter.clauses
+    ):
+        return True
     return any(
         clause.sentence == here.sentence
         and ((clause.has("undecided") and not _how_many(matter, clause)) or _own_condition(matter, clause, number, one))

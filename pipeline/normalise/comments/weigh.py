@@ -13,9 +13,9 @@ from dataclasses import replace
 from pipeline.model import Request
 from pipeline.normalise.comments.chosen import (
     asked_for,
+    best_of,
     last_word,
     mixed_said,
-    narrowed,
     promoted,
     softened,
     split_or,
@@ -56,7 +56,8 @@ def weigh(matter: Matter) -> Weighed:
     settled = whole_sets(matter, asked, settled, out)
     asked = whichever(matter, without(asked, out.excluded))
     around = Around(mixed=mixed_said(matter), form_entry=None)
-    asked = merged_years(ticked(narrowed(matter, asked)), out, matter)
+    asked, settled = best_of(matter, asked, settled)
+    asked = merged_years(ticked(asked), out, matter)
     asked, leftovers = bind_loose(asked, settled, loose, matter, out)
     asked = counts_from_described(matter, asked, own)
     _evaluate_all(asked, around, matter, out)
