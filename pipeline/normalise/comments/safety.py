@@ -27,7 +27,7 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
     """Raise a doubt about years that no rule has placed, where no doubt about the years is raised already."""
     if any(item.code in YEAR_DOUBTS for item in out.doubts) or not asked:
         return
-    if _unplaced(matter, asked, out):
+    if _unplaced(matter, statements, asked, out):
         return
     placed = {code for request in (*out.requests, *out.fallbacks) for code in request.years} | set(out.excluded)
     for one in statements:
@@ -56,8 +56,14 @@ _LEANING = frozenset({"personally", "guidance", "guided", "advice", "advise"})
 _MANY = 5
 
 
-def _unplaced(matter: Matter, asked: Sequence[Statement], out: Weighed) -> bool:
+def _unplaced(matter: Matter, statements: Sequence[Statement], asked: Sequence[Statement], out: Weighed) -> bool:
     """Years that are only told of, never asked for, with their pupils counted; or told of while one class is offered."""
+    starts = {one.start for one in asked}
+    asked = [one for one in statements if one.start in starts] or asked
+    told = [one for one in asked if one.role is Role.PROSE and one.holds and _of_pupils(matter, one)]
+    if told and len(told) == len(asked) and not any(matter.clauses[one.clause].has("class", "classes") for one in told):
+        _ask(matter, told[0], out, "Years are told of, and it is not plain whether they are offered.")
+        return True
     if any(one.role not in {Role.HAVE, Role.PROSE} or one.count is not None or one.noun or one.named for one in asked):
         return False
     counted = next((one for one in asked if _of_pupils(matter, one)), None)
@@ -98,7 +104,11 @@ def _competing(
     for first, second in itertools.pairwise(live):
         between = matter.line.norms[first.end : second.start]
         codes = {*first.years.codes, *second.years.codes}
-        if "or" in between and len(between) <= 9 and codes <= wanted and len(out.requests) > 1 and not settled & codes:
+        if "now" in between and len(between) <= 4 and codes <= wanted and len(codes) > 1 and len(out.requests) > 1:
+            return second  # "my Year 4s (now Year 5)"
+        if ("or", "with") in itertools.pairwise(between):
+            continue
+        if "or" in between and len(between) <= 14 and codes <= wanted and len(out.requests) > 1 and not settled & codes:
             return second
     norms = matter.line.norms
     for one in matter.statements:
@@ -110,6 +120,12 @@ def _competing(
         return live[-1] if live else None
     for one in live:
         codes = set(one.years.codes)
+        if (
+            one.years.joiner == "slash"
+            and codes & singles
+            and ("one", "of") in itertools.pairwise(norms[max(0, one.start - 6) : one.start])
+        ):
+            return one  # "two Y4 classes, but one of them is a mixed 4/5 class"
         if (
             one.years.joiner == "slash"
             and codes & singles
