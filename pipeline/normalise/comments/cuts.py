@@ -88,7 +88,7 @@ def _this_year(sentence: Sequence[Atom], at: int) -> bool:
     return (
         sentence[at].value in {"this year", "this time", "now"}
         and at + 1 < len(sentence)
-        and sentence[at + 1].kind in YEARS | {"count"}
+        and sentence[at + 1].kind in YEARS
         and sentence[at - 1].value in {",", "-", "and", "but", "so"}
         and any(part.kind in {"last_year", "history"} for part in sentence[:at])
     )
