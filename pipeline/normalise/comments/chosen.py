@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.normalise.comments.atoms import Count, Years
 from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import PASSED, STRONG, Matter
-from pipeline.normalise.comments.roles import Role
+from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.statements import Statement
 from pipeline.years import in_school_order
 
@@ -79,17 +79,29 @@ def best_of(
     return left, [*settled, others]
 
 
+_CHOOSING = ("whichever", "whatever", "one of ", "you c", "your choice", "up to you", "it's up to you", "take your pick")
+_WHOSE = frozenset({"school", "schools", "partner", "partners", "area", "areas", "day", "days"})
+
+
 def whichever(matter: Matter, asked: list[Statement]) -> list[Statement]:
-    """ "KS2. Whichever you're short of!": any one of the years will do, though it is said apart."""
-    if len(asked) != 1 or asked[0].years.stage is None or asked[0].count is not None:
+    """ "KS2. Whichever you're short of!", "Y3, Y4. Don't mind which.": any one of the years, though it is said apart."""
+    if len(asked) != 1 or len(asked[0].years.codes) < 2 or asked[0].mixed or asked[0].years.slashes:
         return asked
-    said = any(
-        atom.kind == "either" and str(atom.value).split()[0] in {"whichever", "whatever"}
-        for clause in matter.clauses
-        if not clause.has("years", "school")
-        for atom in clause.atoms
-    )
-    return [replace(asked[0], either=True)] if said else asked
+    one = asked[0]
+    listed = one.years.joiner in {"and", "comma", "beside"}
+    if not listed and (one.years.stage is None or one.count is not None):
+        return asked
+    if not any(_leaves_open(matter, clause) for clause in matter.clauses if clause.atoms[0].start >= one.end):
+        return asked
+    return [replace(one, either=True, each=False)]
+
+
+def _leaves_open(matter: Matter, clause: Clause) -> bool:
+    """Whether the choice among the years is left to the coordinator, not the choice of a partner or a day."""
+    if clause.has("years", "school") or _WHOSE & set(matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]):
+        return False
+    words = [str(atom.value) for atom in clause.atoms if atom.kind == "either"]
+    return any(said.startswith(_CHOOSING) or said.endswith("which") for said in words)
 
 
 def ticked(asked: list[Statement]) -> list[Statement]:

@@ -31,6 +31,7 @@ _LIMITS = (
     ("not", "more", "than"),
 )
 _NOT_AFTER_ONE = frozenset({"another", "day", "of", "or", "way", "that", "who", "which", "is", "we", "thing", "side"})
+_ENOUGH = frozenset({"fine", "ok", "okay", "enough", "plenty", "alright", "better", "all", "acceptable"})
 _LIMITING = _VAGUE | {words[0] for words in _LIMITS}
 _LARGEST = 12
 
@@ -74,6 +75,7 @@ def _exact(line: Line, at: int) -> Atom | None:
     if (
         line.norm(at) == "one"
         and line.norm(end) in _NOT_AFTER_ONE
+        and not (line.norm(end) == "is" and line.norm(end + 1) in _ENOUGH)
         and not (line.norm(end) == "of" and line.norm(end + 1) in {"our", "the", "my", "year", "y", "each"})
     ):
         return None

@@ -169,6 +169,14 @@ def _before_glue(sentence: Sequence[Atom], at: int) -> int:
     return at
 
 
+def _ranks_after(before: Sequence[Atom]) -> bool:
+    """ "Y4 first choice, Y3 second choice": where the first rank stands after its year, so do the others."""
+    return any(
+        atom.kind == "prefer" and "first" in str(atom.value) and place and before[place - 1].kind in YEARS
+        for place, atom in enumerate(before)
+    )
+
+
 _SAID_OF = ("would be", "is ", "are ", "will be", "would", "being")
 
 
@@ -180,9 +188,11 @@ def _opens(sentence: Sequence[Atom], at: int) -> bool:
         return False  # "Year 3 would be our first choice, then Year 4"
     if kind in {"withdrawn", "background", "condition"}:
         return True
+    if kind == "fallback" and sentence[at - 1].kind in YEARS and _ranks_after(sentence[:at]):
+        return False
     ahead = _years_ahead(sentence, at)
     if kind in {"no_match", "room"}:
-        return ahead and not _years_behind(sentence, at)
+        return ahead and (not _years_behind(sentence, at) or sentence[at - 1].value in {"so", "but"})
     return ahead
 
 
@@ -244,7 +254,7 @@ def _starts_clause(sentence: Sequence[Atom], at: int) -> bool:
         "it",
         "that",
     }
-    if before.value in {",", "and", "-", ":", "so", "(", "or"} and before.kind in {"word", "sign"}:
+    if before.value in {",", "and", "-", ":", "so", "(", "or"} and before.kind in {"word", "sign", "filler"}:
         return pronoun or (
             sentence[at].kind == "ask"
             and words[:1] != ["please"]

@@ -99,12 +99,16 @@ def _slash(statement: Statement, around: Around) -> Outcome:
     years = statement.years.codes
     number = definite(statement)
     stage = statement.years.stage == "two"
-    counted_noun = statement.count_before and statement.noun != "" and statement.count is not None
+    counted_noun = (
+        statement.count_before and statement.noun != "" and statement.count is not None and not statement.apart
+    )
     spread = statement.noun_first and len(years) > 2  # "1 class Y3/Y4/Y5/Y6"
     mixed = statement.mixed or around.mixed or around.among_classes
     if not stage and not spread:
         mixed = (
-            mixed or (statement.noun == "n" and not (statement.count and not statement.count_before)) or counted_noun
+            mixed
+            or (statement.noun == "n" and not statement.apart and not (statement.count and not statement.count_before))
+            or counted_noun
         )
     if statement.named and not stage and statement.count is None:
         mixed = True

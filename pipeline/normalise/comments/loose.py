@@ -66,14 +66,21 @@ def loose_counts(
             counted = _counted(line, clause, one, text, places, spot)
             if counted is not None:
                 found.append(counted)
+    found += [
+        Loose(Count(1), clause.role, number, atom.start, atom.end, noun="n", soft=True)
+        for atom in clause.atoms
+        if atom.kind == "same_children" and str(atom.value).split()[-1] == "class"
+    ]
     return found
 
 
 def _theirs(clause: Clause) -> bool:
     """Whether the other school is spoken of; "58 of them" are our own children."""
     return any(
-        atom.kind == "theirs" and str(atom.value) not in {"them", "their", "they are", "they're"}
-        for atom in clause.atoms
+        atom.kind == "theirs"
+        and str(atom.value) not in {"them", "their", "they are", "they're"}
+        and not (place and str(clause.atoms[place - 1].value) == "same")
+        for place, atom in enumerate(clause.atoms)
     )
 
 
@@ -86,7 +93,7 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
         return None
     if not noun and _AFTER_NOUN.search(text[max(0, spot - 4) : spot]):
         noun = "N"
-    if _contrasted(line, one.start):
+    if _contrasted(line, one.start) or _out_of(clause, places, spot):
         return None
     if not noun and not _bare(line, clause, text, places, spot):
         return None
@@ -176,10 +183,20 @@ def _conditional(clause: Clause, atom: Atom) -> bool:
         for other in clause.atoms
     ):
         return True
+    following = next((other for other in clause.atoms if other.start >= atom.end), None)
+    if following is not None and following.kind == "settle" and clause.has("no_match", "fallback"):
+        return True  # "but one is fine if that is all you have"
     opened = [
         other for other in clause.atoms if other.kind in {"no_match", "room", "settle"} and other.start < atom.start
     ]
     return any(other.start >= clause.atoms[0].end for other in opened)
+
+
+def _out_of(clause: Clause, places: tuple[int, ...], spot: int) -> bool:
+    """ "One of our three classes": the three are those that there are."""
+    before = clause.atoms[places[spot - 1]] if spot else None
+    here = clause.atoms[places[spot]]
+    return before is not None and before.kind == "count" and before.end == here.start and before.end - before.start > 1
 
 
 def _contrasted(line: Line, at: int) -> bool:
@@ -209,7 +226,7 @@ def _owned(line: Line, clause: Clause, text: str, spot: int, atom: Atom) -> str 
         words = str(atom.value)
         return "own" if words in {"any one", "either", "either one of"} and text[spot + 1 : spot + 2] == "n" else None
     at = atom.start - 1
-    while at >= 0 and norms[at] in {"own", "whole", "lovely", "particular"}:
+    while at >= 0 and norms[at] in {"own", "whole", "lovely", "particular", "linked", "linking", "existing", "present"}:
         at -= 1
     word = norms[at] if at >= 0 else ""
     titled = any(norm in _TITLES for norm in norms[max(0, at - 2) : at])

@@ -26,6 +26,7 @@ class Times:
     incoming: bool = False
     september: bool = False
     next_year: bool = False
+    afterwards: bool = False
     past: bool = False
     academic: AcademicYear | None = None
     resolved: bool = False
@@ -40,7 +41,7 @@ def refer(
     line: Line, clauses: Sequence[Clause], statements: Sequence[Statement], year: AcademicYear, form_date: date | None
 ) -> tuple[list[Statement], dict[int, Doubt], set[int]]:
     """Return the statements in the programme year's terms, the doubts by statement start, and the starts passed over."""
-    times = [_times(line, clauses[one.clause], one, statements) for one in statements]
+    times = [_times(line, clauses[one.clause], one, statements, year) for one in statements]
     before = form_date is not None and form_date < year.begins
     after = form_date is not None and not before
     out: list[Statement] = []
@@ -63,7 +64,7 @@ def refer(
             one = _with_counts_of(line, one, [other for other in statements if dropped.get(other.start) == one.start])
             if after and (said.september or said.next_year) and not partner.past:
                 doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
-        elif same_children and said.past and later:
+        elif same_children and later and (said.past or (said.now and before)):
             one = replace(one, years=replace(one.years, codes=later), role=Role.ASK)
         elif said.academic is not None and said.academic != year:
             by = year.start - said.academic.start
@@ -79,6 +80,8 @@ def refer(
             doubts[one.start] = _unclear(line, one, [later, codes])
         elif (said.next_year or said.september) and not before:
             doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
+        elif said.afterwards and partner is None:
+            doubts[one.start] = _unclear(line, one, [shifted(codes, -1), codes])
         elif said.past and one.role in {Role.ASK, Role.FRAGMENT, Role.FALLBACK}:
             doubts[one.start] = _unclear(line, one, [later, codes])
         out.append(one)
@@ -122,10 +125,12 @@ def _unclear(line: Line, one: Statement, readings: Sequence[Sequence[str]]) -> D
     )
 
 
-def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Statement]) -> Times:
+def _times(
+    line: Line, clause: Clause, one: Statement, statements: Sequence[Statement], year: AcademicYear
+) -> Times:
     """Collect the time words of the clause that stand nearest to this statement."""
     rivals = [other for other in statements if other.clause == one.clause]
-    now = incoming = september = next_year = past = False
+    now = incoming = september = next_year = afterwards = past = False
     academic: AcademicYear | None = None
     for atom in clause.atoms:
         if atom.kind not in {"now", "incoming", "next_year", "academic-year", "last_year", "were", "date"}:
@@ -136,6 +141,8 @@ def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Stat
         words = " ".join(line.norms[atom.start : atom.end])
         if atom.kind == "now":
             now = True
+        elif atom.kind == "date" and "september" in words and str(year.start + 1) in words:
+            afterwards = True
         elif atom.kind == "incoming" or (atom.kind == "date" and "september" in words):
             incoming = True
             september = september or ("september" in words and "new" not in words)
@@ -154,7 +161,7 @@ def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Stat
             )
     if not now and one.years.age and line.norm(one.start - 1) in {"are", "is", "who're", "they're"}:
         now = True
-    return Times(now, incoming, september, next_year, past, academic)
+    return Times(now, incoming, september, next_year, afterwards, past, academic)
 
 
 def _full(written: str) -> str:
@@ -187,6 +194,8 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
         ):
             stays, goes = (first, second) if here.academic == year else (second, first)
             dropped[goes.start] = stays.start
+        elif shifted(first.years.codes, 1) == second.years.codes and there.afterwards:
+            dropped[second.start] = first.start
         elif shifted(first.years.codes, 1) == second.years.codes and line.norm(first.start - 1) == "then" and there.now:
             dropped[first.start] = second.start
         elif shifted(first.years.codes, 1) == second.years.codes:

@@ -48,6 +48,9 @@ TURNS = frozenset({"but", "however", "although", "though", "whereas", "while", "
 _PLAIN_WORDS = word_set("plain-words")
 
 
+_OTHERS = frozenset({"schools", "others", "people", "everyone"})
+
+
 def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     """Return the part that a run of atoms plays, given the clause before it in its sentence."""
     kinds = {atom.kind for atom in piece}
@@ -63,6 +66,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.HAVE
     if "abstain" in kinds and years and not kinds & {"ask"}:
         return Role.NEXT
+    if years and previous is not None and first.kind == "exclude" and str(previous.atoms[-1].value) in _OTHERS:
+        return Role.THEIRS
     if "exclude" in kinds and years and _excludes(piece) and not _exception(piece, previous):
         return Role.EXCLUDE
     if "excluded" in kinds and years and _ruled_out(piece) and not _exception(piece, previous):

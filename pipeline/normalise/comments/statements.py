@@ -94,6 +94,7 @@ class Statement:
     both: bool = False
     count_before: bool = False
     noun_first: bool = False
+    apart: bool = False
     named: int | None = None
     maybe: bool = False
     pupils: bool = False
@@ -133,7 +134,7 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
             continue
         if atom.kind == "have" and out[-1:] == ["Y"] and out[-2:-1] == ["o"] and places:
             continue  # "in Year 6 there are two"
-        symbol = "w" if atom.kind == "theirs" and atom.value in _PRONOUNS else _SYMBOLS.get(atom.kind)
+        symbol = "w" if _told_of(clause, place) else _SYMBOLS.get(atom.kind)
         if symbol is None:
             word = str(atom.value) if atom.kind in {"word", "sign"} else ""
             symbol = (
@@ -142,6 +143,18 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
         out.append(symbol)
         places.append(place)
     return "".join(out), tuple(places)
+
+
+_SIDES = frozenset({"school", "schools", "sides", "heads", "teachers", "staff", "parties", "parents", "sites", "ends"})
+
+
+def _told_of(clause: Clause, place: int) -> bool:
+    """Whether a word that counts or points is of no class here: "they are in Year 4", "both schools"."""
+    atom = clause.atoms[place]
+    if atom.kind == "theirs":
+        return atom.value in _PRONOUNS
+    following = clause.atoms[place + 1 : place + 2]
+    return atom.kind == "both" and bool(following) and str(following[0].value) in _SIDES
 
 
 def read_clause(line: Line, clause: Clause, number: int) -> Said:
@@ -308,6 +321,7 @@ def _bind(
         both=both,
         count_before=count_before,
         noun_first=bool(before["noun"]) and noun == before["noun"] and not after_noun,
+        apart=bool(before["noun"]) and re.search(r"[nN][od]*[,:(-]", before[0]) is not None,
         named=named,
         maybe=not (clause.has("prefer") and not _unsure(clause))
         and bool(

@@ -192,6 +192,8 @@ def _continues(
     """Whether a bare number after "and", "or" or a comma is a year rather than a number of classes or pupils."""
     after = line.norm(spot + 1)
     one_more = joiner == "and" and number == previous + 1
+    if one_more and digits and after in {"children", "pupils"} and line.norm(spot + 2) not in {"from", "in", "of"}:
+        return True
     if (
         after == "mixed"
         and one_more
