@@ -126,7 +126,7 @@ def _conditions(clauses: list[Clause]) -> list[Clause]:
             (clause.has("no_match") or (clause.has("fallback") and len(clause.atoms) <= 4))
             and not clause.has("years")
             and following.sentence == clause.sentence
-            and following.has("years")
+            and following.has("years", "codes")
             and following.role in {Role.FRAGMENT, Role.ASK}
             and (place or clause.has("fallback"))
         ):

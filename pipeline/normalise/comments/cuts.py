@@ -191,8 +191,10 @@ def _opens(sentence: Sequence[Atom], at: int) -> bool:
     if kind == "fallback" and sentence[at - 1].kind in YEARS and _ranks_after(sentence[:at]):
         return False
     ahead = _years_ahead(sentence, at)
+    if kind == "no_match" and sentence[at - 1].value == "or":
+        return True
     if kind in {"no_match", "room"}:
-        return ahead and (not _years_behind(sentence, at) or sentence[at - 1].value in {"so", "but"})
+        return ahead and (not _years_behind(sentence, at) or sentence[at - 1].value in {"so", "but", "or"})
     return ahead
 
 

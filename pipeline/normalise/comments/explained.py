@@ -176,6 +176,9 @@ def corrected(matter: Matter, statements: Sequence[Statement]) -> list[Statement
         last = out[-1] if out else None
         between = matter.line.norms[last.end : one.start] if last is not None else ()
         words = [norm for norm in between if norm.isalpha()]
+        if last is not None and words == ["now"] and matter.line.norm(last.start - 1) in {"was", "were"}:
+            out[-1] = replace(one, role=Role.FRAGMENT, count=one.count or last.count)
+            continue
         spot = next((at for at, norm in enumerate(between) if norm in _CORRECTING), None)
         if (
             last is not None
@@ -226,8 +229,27 @@ def ranked(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
     return out
 
 
+def in_turn(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """ "Y5, then Y4, then Y3": years with no numbers, one after another by "then", are an order of preference."""
+    out: list[Statement] = []
+    for one in statements:
+        last = out[-1] if out else None
+        if last is not None and _after_it(matter, last, one):
+            one = replace(one, role=Role.FALLBACK)
+        out.append(one)
+    return out
+
+
+def _after_it(matter: Matter, last: Statement, one: Statement) -> bool:
+    if last.role not in {Role.FRAGMENT, Role.ASK, Role.FALLBACK} or one.role not in {Role.FRAGMENT, Role.ASK}:
+        return False
+    counted = any(part.count is not None or part.both or part.named for part in (last, one))
+    between = [norm for norm in matter.line.norms[last.end : one.start] if norm not in {",", "-", ";", "and", "year"}]
+    return not counted and between == ["then"] and last.years.codes != one.years.codes
+
+
 def prepared(matter: Matter) -> list[Statement]:
     """Return the statements of the comment with what explains them put together."""
-    told = ranked(matter, corrected(matter, theirs_told(matter.line, matter.statements)))
+    told = in_turn(matter, ranked(matter, corrected(matter, theirs_told(matter.line, matter.statements))))
     statements = part_of_container(matter, told)
     return held_in_one(matter, explained(matter, statements), matter.loose)

@@ -112,7 +112,7 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
         mixed=bool(re.match(r"\*?x", text[spot + 1 :])),
         either="i" in text,
         final=_final(line, clause, atom) or _narrowing(clause, atom),
-        role=Role.FALLBACK if _conditional(clause, atom) else one.role,
+        role=Role.FALLBACK if _conditional(clause, atom) else Role.HAVE if _says_what(clause, atom) else one.role,
     )
 
 
@@ -190,6 +190,12 @@ def _conditional(clause: Clause, atom: Atom) -> bool:
         other for other in clause.atoms if other.kind in {"no_match", "room", "settle"} and other.start < atom.start
     ]
     return any(other.start >= clause.atoms[0].end for other in opened)
+
+
+def _says_what(clause: Clause, atom: Atom) -> bool:
+    """ "… they are a lovely class and were gutted to miss out": the children are one class."""
+    first = next((other for other in clause.atoms if other.kind != "sign"), clause.atoms[0])
+    return first.kind == "theirs" and str(first.value) in {"they are", "they're"} and atom.start - first.end <= 1
 
 
 def _out_of(clause: Clause, places: tuple[int, ...], spot: int) -> bool:

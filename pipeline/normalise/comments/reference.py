@@ -16,6 +16,8 @@ from pipeline.years import AcademicYear, year_after
 
 _MOVES = word_set("moves")
 _FAR = 14
+_SWAPS = frozenset({"moved", "swapping", "switching", "swapped", "switched", "swap", "switch", "swaps"})
+_SEPTEMBER = frozenset({"september", "september's", "sept", "sep"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def refer(
             one = _with_counts_of(line, one, [other for other in statements if dropped.get(other.start) == one.start])
             if after and (said.september or said.next_year) and not partner.past:
                 doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
-        elif same_children and later and (said.past or (said.now and before)):
+        elif same_children and later and (said.past or (said.now and before and not said.incoming)):
             one = replace(one, years=replace(one.years, codes=later), role=Role.ASK)
         elif said.academic is not None and said.academic != year:
             by = year.start - said.academic.start
@@ -141,11 +143,11 @@ def _times(
         words = " ".join(line.norms[atom.start : atom.end])
         if atom.kind == "now":
             now = True
-        elif atom.kind == "date" and "september" in words and str(year.start + 1) in words:
+        elif atom.kind == "date" and not _SEPTEMBER.isdisjoint(words.split()) and str(year.start + 1) in words:
             afterwards = True
-        elif atom.kind == "incoming" or (atom.kind == "date" and "september" in words):
+        elif atom.kind == "incoming" or (atom.kind == "date" and not _SEPTEMBER.isdisjoint(words.split())):
             incoming = True
-            september = september or ("september" in words and "new" not in words)
+            september = september or (not _SEPTEMBER.isdisjoint(words.split()) and "new" not in words)
         elif atom.kind == "next_year":
             next_year = True
         elif atom.kind == "academic-year":
@@ -194,6 +196,8 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
         ):
             stays, goes = (first, second) if here.academic == year else (second, first)
             dropped[goes.start] = stays.start
+        elif _swapped(between) and first.years.codes != second.years.codes:
+            dropped[first.start] = second.start
         elif shifted(first.years.codes, 1) == second.years.codes and there.afterwards:
             dropped[second.start] = first.start
         elif shifted(first.years.codes, 1) == second.years.codes and line.norm(first.start - 1) == "then" and there.now:
@@ -204,10 +208,19 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
             if moves or timed or here.past:
                 dropped[first.start] = second.start
         elif (
-            shifted(first.years.codes, -1) == second.years.codes and (there.now or there.past) and "but" not in between
+            shifted(first.years.codes, -1) == second.years.codes
+            and (there.now or there.past)
+            and "but" not in between
+            and line.norm(first.start - 1) not in {"was", "were"}
         ):
             dropped[second.start] = first.start
     return dropped
+
+
+def _swapped(between: Sequence[str]) -> bool:
+    """ "I teach Year 2 and am being moved to Year 4", "has the Year 4s now and is swapping to the Year 5s"."""
+    words = [word for word in between if word not in {"the", "our", "a"}]
+    return words[-1:] == ["to"] and not _SWAPS.isdisjoint(words[-3:-1])
 
 
 def dropped_for(

@@ -135,6 +135,8 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
         if atom.kind == "have" and out[-1:] == ["Y"] and out[-2:-1] == ["o"] and places:
             continue  # "in Year 6 there are two"
         symbol = "w" if _told_of(clause, place) else _SYMBOLS.get(atom.kind)
+        if atom.kind == "each" and str(atom.value).endswith("both") and _before_classes(clause, place):
+            symbol = "b"  # "putting in both classes"
         if symbol is None:
             word = str(atom.value) if atom.kind in {"word", "sign"} else ""
             symbol = (
@@ -155,6 +157,10 @@ def _told_of(clause: Clause, place: int) -> bool:
         return atom.value in _PRONOUNS
     following = clause.atoms[place + 1 : place + 2]
     return atom.kind == "both" and bool(following) and str(following[0].value) in _SIDES
+
+
+def _before_classes(clause: Clause, place: int) -> bool:
+    return any(atom.kind == "classes" for atom in clause.atoms[place + 1 : place + 2])
 
 
 def read_clause(line: Line, clause: Clause, number: int) -> Said:
@@ -321,7 +327,7 @@ def _bind(
         both=both,
         count_before=count_before,
         noun_first=bool(before["noun"]) and noun == before["noun"] and not after_noun,
-        apart=bool(before["noun"]) and re.search(r"[nN][od]*[,:(-]", before[0]) is not None,
+        apart=bool(before["noun"]) and line.norm(atom.start - 1) in {"-", ","},
         named=named,
         maybe=not (clause.has("prefer") and not _unsure(clause))
         and bool(

@@ -18,7 +18,7 @@ def year_unsure(matter: Matter, one: Statement) -> bool:
     if one.maybe and not (one.count is not None and one.count.unclear):
         return True
     here = matter.clauses[one.clause]
-    if one.staff and any(clause.has("undecided") for clause in matter.clauses):
+    if one.staff and len(one.years.codes) > 1 and any(clause.has("undecided") for clause in matter.clauses):
         return True
     if one.years.stage == "many" and here.has("maybe"):
         return True

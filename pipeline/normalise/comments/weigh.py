@@ -193,6 +193,9 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
         out.doubts[:] = [one for one in out.doubts if one.code != "class-count-missing"] if 1 in counts else out.doubts
         return
     readings = [[request] for request in out.requests]
+    if len(out.requests) == len(asked):
+        # Never both sets: the first stands until the school has answered.
+        out.requests[:] = out.requests[: ors.index(True) + 1]
     out.doubts.append(
         doubt(
             "year-unclear",

@@ -6,6 +6,8 @@ between the members ("and", "or", a slash, a dash, nothing) is kept, because it 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline import years as school
 from pipeline.normalise.comments.ages import age_span, plural_s, small_number
 from pipeline.normalise.comments.atoms import Atom, Line, Years
@@ -43,6 +45,7 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
     member = member_at(line, at) or _after_noun(line, at)
     if member is None:
         return None
+    member = _said_twice(line, member)
     members, joiners = [member], list[str]()
     while len(members) < _LONGEST_LIST and (following := _next_member(line, members, taken)) is not None:
         joiner, member = following
@@ -51,6 +54,16 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
         joiners.append(joiner)
         members.append(member)
     return _joined(members, joiners)
+
+
+def _said_twice(line: Line, member: Member) -> Member:
+    """ "Y5 (five)": the bracket says the year again; below four it may count classes."""
+    end = member.end
+    if (line.norm(end), line.norm(end + 2)) != ("(", ")") or line.norm(end + 1).isdecimal():
+        return member
+    number = small_number(line.norm(end + 1))
+    repeated = number is not None and number > 3 and member.codes == (school.year_code(number),)
+    return replace(member, end=end + 3) if repeated else member
 
 
 _LEAD_SIGNS = frozenset({",", "-", ":", "(", "please", "i", "e", "ie", "are", "is", "being", "namely", "."})
@@ -104,7 +117,7 @@ def _next_member(line: Line, members: list[Member], taken: frozenset[int] | set[
         return None
     member = member_at(line, spot)
     if member is not None:
-        if joiner == "beside" and (last.stage or member.stage or not line.tokens[spot].spaced):
+        if joiner == "beside" and (last.stage or member.stage or not (line.tokens[spot].spaced or member.worded)):
             return None
         if joiner == "hyphen" and line.tokens[at].spaced and member.worded and not _ascending(last, member):
             return None
@@ -325,6 +338,8 @@ def _bare_slash(line: Line, at: int) -> Atom | None:
     third = small_number(line.norm(end + 1), words=False) if line.norm(end) == "/" else None
     if third == second + 1 and line.close(end):
         second, end = third, end + 2
+    while third and line.norm(end) == "/" and small_number(line.norm(end + 1), words=False) == second + 1:
+        second, end = second + 1, end + 2
     before, after = line.norm(at - 1), line.norm(end)
     if first < 3 and after in {"classes", "forms"} and before not in {"mixed", "our", "the"}:
         return None
@@ -338,7 +353,8 @@ def _bare_slash(line: Line, at: int) -> Atom | None:
         "composite",
         "straddle",
     }
-    if not (plural or noun or before in {"mixed", "our", "my", "split", "the", "composite"}):
+    counted = first > 2 and before in {"one", "a", "two"}
+    if not (plural or noun or counted or third is not None or before in {"mixed", "our", "my", "split", "the", "composite"}):
         return None
     low, high = school.year_code(first), school.year_code(second)
     if low is None or high is None:
