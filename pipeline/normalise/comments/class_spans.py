@@ -12,7 +12,7 @@ from pipeline.normalise.comments.atoms import Atom, Count, Line
 from pipeline.normalise.comments.spelling import number_words, word_set
 
 _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms"})
-_VAGUE = frozenset({"about", "around", "approximately", "roughly", "maybe", "possibly", "perhaps", "probably", "circa"})
+_VAGUE = frozenset({"about", "around", "approximately", "roughly", "maybe", "possibly", "possible", "perhaps", "probably", "circa"})
 _LIMITS = (
     ("up", "to"),
     ("at", "least"),
@@ -292,6 +292,8 @@ def _called(line: Line, at: int) -> bool:
 
 def class_names(line: Line, at: int) -> Atom | None:
     """Return a list of class names from token `at` on ("Hedgehogs and Badgers", "Elm, Ash, Rowan"). Value: how many."""
+    if line.norm(at) == '"' == line.norm(at + 2) and _NAME.fullmatch(line.tokens[at + 1].text):
+        return Atom("names", at, at + 3, 1)
     spot, names, end = at, 0, at
     while spot < len(line.tokens) and names < _LARGEST:
         word = line.tokens[spot].text
@@ -310,8 +312,8 @@ def class_names(line: Line, at: int) -> Atom | None:
     return Atom("names", at, end, names) if names else None
 
 
-_OPEN_LINKS = frozenset({"maybe", "perhaps", "possibly", "potentially", "might", "could", "or"})
-_OPEN_GLUE = frozenset({",", "-", "(", "or", "and", "be", "even", "maybe", "perhaps", "possibly", "potentially"})
+_OPEN_LINKS = frozenset({"maybe", "perhaps", "possibly", "possible", "potentially", "might", "could", "or"})
+_OPEN_GLUE = frozenset({",", "-", "(", "or", "and", "but", "be", "even", "maybe", "perhaps", "possibly", "potentially"})
 
 
 def _ends(line: Line, at: int) -> bool:

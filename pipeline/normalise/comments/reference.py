@@ -50,12 +50,15 @@ def refer(
     doubts: dict[int, Doubt] = {}
     dropped = _pairs(line, statements, times, year)
     same_children = any(clause.has("same_children") for clause in clauses)
+    going_up = before and any(clause.has("going_up") for clause in clauses)
+    named = {code for one in statements for code in one.years.codes}
     for one, said in zip(statements, times, strict=True):
         if one.start in dropped:
             continue
         partner = dropped_for(one, dropped, statements, times)
         codes = one.years.codes
         later = shifted(codes, 1)
+        moved = clauses[one.clause].has("moving")
         if _moved_range(line, one):
             codes = codes[-1:]
             one = replace(one, years=replace(one.years, codes=codes, joiner="one", stage=None))
@@ -67,6 +70,8 @@ def refer(
             if after and (said.september or said.next_year) and not partner.past:
                 doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
         elif same_children and later and (said.past or (said.now and before and not said.incoming)):
+            one = replace(one, years=replace(one.years, codes=later), role=Role.ASK)
+        elif going_up and later and not named & set(later) and not (said.incoming or one.theirs or moved):
             one = replace(one, years=replace(one.years, codes=later), role=Role.ASK)
         elif said.academic is not None and said.academic != year:
             by = year.start - said.academic.start
@@ -138,6 +143,8 @@ def _times(
         if atom.kind not in {"now", "incoming", "next_year", "academic-year", "last_year", "were", "date"}:
             continue
         nearest = min(rivals, key=lambda other: _distance(atom, other))
+        if atom.kind == "now" and nearest.start == atom.end and _dated_later(clause, nearest):
+            nearest = next((other for other in rivals if other.end == atom.start), nearest)
         if nearest is not one or _distance(atom, one) > _FAR:
             continue
         words = " ".join(line.norms[atom.start : atom.end])
@@ -164,6 +171,11 @@ def _times(
     if not now and one.years.age and line.norm(one.start - 1) in {"are", "is", "who're", "they're"}:
         now = True
     return Times(now, incoming, september, next_year, afterwards, past, academic)
+
+
+def _dated_later(clause: Clause, one: Statement) -> bool:
+    """ "Y4 now Y5 in Sept": what follows the years dates them, so that "now" belongs to the years before it."""
+    return any(atom.kind in {"incoming", "next_year", "date"} and atom.start == one.end for atom in clause.atoms)
 
 
 def _full(written: str) -> str:

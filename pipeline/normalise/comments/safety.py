@@ -45,6 +45,10 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
     if found is not None:
         _ask(matter, found, out, f"More than one thing is said of {joined(found.years.codes)}: which holds?")
         return
+    other = _other_voice(matter, statements, out)
+    if other is not None:
+        _ask(matter, other, out, "Two people are said to want different years: which is it?")
+        return
     for one in asked:
         if _open_if(matter, one):
             _ask(matter, one, out, f"{joined(one.years.codes)} seems to rest on a condition.")
@@ -54,10 +58,15 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
 _MAINLY = frozenset({"mainly", "mostly", "largely", "predominantly", "chiefly"})
 _LEANING = frozenset({"personally", "guidance", "guided", "advice", "advise"})
 _MANY = 5
+_LONG = 24
 
 
 def _unplaced(matter: Matter, statements: Sequence[Statement], asked: Sequence[Statement], out: Weighed) -> bool:
     """Years that are only told of, never asked for, with their pupils counted; or told of while one class is offered."""
+    told_of = all(one.role is Role.PROSE and not one.only for one in asked)
+    if told_of and len(matter.line.tokens) > _LONG and not any(request.classes for request in out.requests):
+        _ask(matter, asked[0], out, "Years are told of in a long comment, and it is not plain whether they are offered.")
+        return True
     starts = {one.start for one in asked}
     asked = [one for one in statements if one.start in starts] or asked
     told = [one for one in asked if one.role is Role.PROSE and one.holds and _of_pupils(matter, one)]
@@ -276,6 +285,31 @@ def _told(matter: Matter, clause: Clause) -> bool:
     """Whether something in the clause says that its years are background."""
     norms = matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
     return clause.has(*_TOLD) or not BACKGROUND.isdisjoint(norms)
+
+
+_VOICES = frozenset({"says", "wants", "thinks", "suggests", "prefers", "favours", "fancies", "want", "say", "prefer"})
+
+
+def _other_voice(matter: Matter, statements: Sequence[Statement], out: Weighed) -> Statement | None:
+    """ "Head says Year 4, I'd prefer Year 5": the years that somebody else at the school wants, where ours differ."""
+    wanted = {code for request in out.requests for code in request.years}
+    voiced = [one for one in statements if _VOICES & set(_after_staff(matter, one)) and one.role not in PASSED]
+    mine = [
+        one
+        for one in statements
+        if one not in voiced and matter.clauses[one.clause].has("ask", "prefer") and one.role is Role.ASK
+    ]
+    for one in voiced:
+        if any(set(other.years.codes) != set(one.years.codes) for other in mine) and set(one.years.codes) & wanted:
+            return one
+    return None
+
+
+def _after_staff(matter: Matter, one: Statement) -> tuple[str, ...]:
+    """The words right after the member of staff whose wish a clause tells."""
+    clause = matter.clauses[one.clause]
+    staff = next((atom for atom in clause.atoms[:4] if atom.kind == "staff"), None)
+    return matter.line.norms[staff.end : staff.end + 2] if staff is not None else ()
 
 
 def _open_if(matter: Matter, one: Statement) -> bool:

@@ -30,11 +30,24 @@ def year_unsure(matter: Matter, one: Statement) -> bool:
         for clause in matter.clauses
     ):
         return True
+    if any(_rests_on_whom(matter, clause) for clause in matter.clauses):
+        return True
     return any(
         clause.sentence == here.sentence
         and ((clause.has("undecided") and not _how_many(matter, clause)) or _own_condition(matter, clause, number, one))
         for number, clause in enumerate(matter.clauses)
     )
+
+
+_WHOM = frozenset({"who", "which", "whether", "what"})
+
+
+def _rests_on_whom(matter: Matter, clause: Clause) -> bool:
+    """ "It depends who we appoint": said apart, it leaves every year of the comment open."""
+    at = next((atom for atom in clause.atoms if atom.kind == "maybe" and str(atom.value).startswith("depend")), None)
+    if any(other.sentence == clause.sentence and other.has("years", "codes") for other in matter.clauses):
+        return False
+    return at is not None and bool(_WHOM & set(matter.line.norms[at.end : at.end + 2]))
 
 
 def _own_condition(matter: Matter, clause: Clause, number: int, one: Statement) -> bool:
