@@ -79,7 +79,16 @@ def best_of(
     return left, [*settled, others]
 
 
-_CHOOSING = ("whichever", "whatever", "one of ", "you c", "your choice", "up to you", "it's up to you", "take your pick")
+_CHOOSING = (
+    "whichever",
+    "whatever",
+    "one of ",
+    "you c",
+    "your choice",
+    "up to you",
+    "it's up to you",
+    "take your pick",
+)
 _WHOSE = frozenset({"school", "schools", "partner", "partners", "area", "areas", "day", "days"})
 
 
@@ -155,7 +164,9 @@ def asked_for(own: Sequence[Statement], matter: Matter) -> list[Statement]:
         one for one in own if one.role is Role.PROSE and not one.staff
     ]
     if weak:
-        return [one for one in weak if one.years.stage != "many" or one.count is not None] or weak
+        offered = [one for one in weak if one.years.stage != "many" or one.count is not None]
+        # "We are a unit for KS1 and KS2 pupils" says what the school is, and asks for nothing.
+        return offered or [one for one in weak if one.noun or not matter.clauses[one.clause].has("self")]
     inherited = _inherited(own, matter)
     if inherited:
         return inherited

@@ -12,7 +12,9 @@ from pipeline.normalise.comments.atoms import Atom, Count, Line
 from pipeline.normalise.comments.spelling import number_words, word_set
 
 _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms"})
-_VAGUE = frozenset({"about", "around", "approximately", "roughly", "maybe", "possibly", "possible", "perhaps", "probably", "circa"})
+_VAGUE = frozenset(
+    {"about", "around", "approximately", "roughly", "maybe", "possibly", "possible", "perhaps", "probably", "circa"}
+)
 _LIMITS = (
     ("up", "to"),
     ("at", "least"),
@@ -89,11 +91,20 @@ def _exact(line: Line, at: int) -> Atom | None:
         return Atom("count", at, end + 1, Count(None, True, (number, number + 1)))
     elif line.norm(end) == "?" and (line.close(end)):
         return Atom("count", at, end + 1, Count(None, True, (number,)))
+    if _at_most(line, end):
+        return Atom("count", start, end, Count(None, True, tuple(range(1, number + 1))))
     if line.norm(end) == "of" and line.norm(end + 1) in {"the", "our", "my"}:
         end += 2
     elif line.norm(end) == "of" and line.norm(end + 1) != "each":
         end += 1
     return _count(start, end, number)
+
+
+def _at_most(line: Line, end: int) -> bool:
+    """ "Two classes would be the maximum": the number is a limit, not a count."""
+    spot = end + 1 if line.norm(end) in _CLASS_NOUNS else end
+    words = [norm for norm in line.norms[spot : spot + 4] if norm not in {"the", "our", "be"}]
+    return words[:1] in (["would"], ["is"], ["are"]) and words[1:2] in (["maximum"], ["max"], ["most"], ["limit"])
 
 
 def _count(start: int, end: int, number: int | None) -> Atom | None:

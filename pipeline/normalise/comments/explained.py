@@ -14,6 +14,7 @@ from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import PASSED, Matter
 from pipeline.normalise.comments.roles import Role
 from pipeline.normalise.comments.statements import Statement
+from pipeline.years import in_school_order
 
 _LINKS = frozenset(
     {
@@ -147,6 +148,36 @@ def _one_class(matter: Matter, one: Statement, loose: Sequence[Loose]) -> bool:
     )
 
 
+_MOSTLY = frozenset({"mostly", "mainly", "largely", "all", "predominantly", "chiefly"})
+_BESIDES = frozenset({"with", "and", "plus", "apart", "from", "except", "for", ",", "(", "but", "bar"})
+
+
+def with_a_few(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """ "Mostly Year 6 with seven Year 5s", "my Y3 class … there are five Year 2s in it": a mixed class (7.17)."""
+    norms = matter.line.norms
+    out: list[Statement] = []
+    for one in statements:
+        last = out[-1] if out else None
+        single = last is not None and len(last.years.codes) == len(one.years.codes) == 1
+        if last is not None and single and last.years.codes != one.years.codes and one.years.plural and one.count:
+            between = norms[last.end : one.start - 1]
+            besides = (
+                bool(between) and set(between) <= _BESIDES and _MOSTLY & set(norms[max(0, last.start - 4) : last.start])
+            )
+            inside = last.noun == "n" and norms[one.end : one.end + 2] in {
+                ("in", "it"),
+                ("in", "there"),
+                ("in", "with"),
+            }
+            if besides or inside:
+                codes = in_school_order((*last.years.codes, *one.years.codes))
+                years = Years(codes, "and", (*last.years.parts, *one.years.parts))
+                out[-1] = replace(last, years=years, mixed=True, noun="n", count=last.count or Count(1))
+                continue
+        out.append(one)
+    return out
+
+
 def part_of_container(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
     """ "The Y5 half of 5/6B": only a part of the class named last is meant (7.19)."""
     out: list[Statement] = []
@@ -251,5 +282,5 @@ def _after_it(matter: Matter, last: Statement, one: Statement) -> bool:
 def prepared(matter: Matter) -> list[Statement]:
     """Return the statements of the comment with what explains them put together."""
     told = in_turn(matter, ranked(matter, corrected(matter, theirs_told(matter.line, matter.statements))))
-    statements = part_of_container(matter, told)
+    statements = part_of_container(matter, with_a_few(matter, told))
     return held_in_one(matter, explained(matter, statements), matter.loose)

@@ -87,7 +87,7 @@ def _theirs(clause: Clause) -> bool:
 def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[int, ...], spot: int) -> Loose | None:
     """A number said with a class noun, or alone where it can only be of classes."""
     symbol = text[spot]
-    following = re.match(r"\*?[xw]?([nN])", text[spot + 1 :])
+    following = re.match(r"\*?[xw]?x?([nN])", text[spot + 1 :])
     noun = following[1] if following else ""
     if symbol == "a" and noun != "n":
         return None
@@ -134,6 +134,8 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     if _narrowing(clause, said) and (ends or line.norm(said.end) in {"to", "this", "of", "for"}):
         return True
     if words <= 2 and spot and text[spot - 1] in "dq" and text[spot] != "b":
+        return True
+    if any(other.kind == "settle" and other.start == said.end for other in clause.atoms):
         return True
     limited = {"only", "just"} & set(line.norms[max(0, said.start - 2) : said.start])
     if limited and line.norm(said.end) in {

@@ -69,7 +69,7 @@ def refer(
             one = _with_counts_of(line, one, [other for other in statements if dropped.get(other.start) == one.start])
             if after and (said.september or said.next_year) and not partner.past:
                 doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
-        elif same_children and later and (said.past or (said.now and before and not said.incoming)):
+        elif same_children and later and (said.past or (before and _theirs_now(one, said))):
             one = replace(one, years=replace(one.years, codes=later), role=Role.ASK)
         elif going_up and later and not named & set(later) and not (said.incoming or one.theirs or moved):
             one = replace(one, years=replace(one.years, codes=later), role=Role.ASK)
@@ -132,9 +132,7 @@ def _unclear(line: Line, one: Statement, readings: Sequence[Sequence[str]]) -> D
     )
 
 
-def _times(
-    line: Line, clause: Clause, one: Statement, statements: Sequence[Statement], year: AcademicYear
-) -> Times:
+def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Statement], year: AcademicYear) -> Times:
     """Collect the time words of the clause that stand nearest to this statement."""
     rivals = [other for other in statements if other.clause == one.clause]
     now = incoming = september = next_year = afterwards = past = False
@@ -142,6 +140,8 @@ def _times(
     for atom in clause.atoms:
         if atom.kind not in {"now", "incoming", "next_year", "academic-year", "last_year", "were", "date"}:
             continue
+        if atom.kind == "now" and any(other.kind == "count" and other.start == atom.end for other in clause.atoms):
+            continue  # "currently 2 classes" dates the number, not the year
         nearest = min(rivals, key=lambda other: _distance(atom, other))
         if atom.kind == "now" and nearest.start == atom.end and _dated_later(clause, nearest):
             nearest = next((other for other in rivals if other.end == atom.start), nearest)
@@ -227,6 +227,12 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
         ):
             dropped[second.start] = first.start
     return dropped
+
+
+def _theirs_now(one: Statement, said: Times) -> bool:
+    """Whether "the same children" are in this year today: "they are in Year 4", "our Y4s were linked this year"."""
+    timeless = not (said.incoming or said.next_year or said.academic)
+    return timeless and (said.now or one.role is Role.HISTORY)
 
 
 def _swapped(between: Sequence[str]) -> bool:

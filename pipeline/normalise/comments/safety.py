@@ -65,7 +65,9 @@ def _unplaced(matter: Matter, statements: Sequence[Statement], asked: Sequence[S
     """Years that are only told of, never asked for, with their pupils counted; or told of while one class is offered."""
     told_of = all(one.role is Role.PROSE and not one.only for one in asked)
     if told_of and len(matter.line.tokens) > _LONG and not any(request.classes for request in out.requests):
-        _ask(matter, asked[0], out, "Years are told of in a long comment, and it is not plain whether they are offered.")
+        _ask(
+            matter, asked[0], out, "Years are told of in a long comment, and it is not plain whether they are offered."
+        )
         return True
     starts = {one.start for one in asked}
     asked = [one for one in statements if one.start in starts] or asked
@@ -293,7 +295,7 @@ _VOICES = frozenset({"says", "wants", "thinks", "suggests", "prefers", "favours"
 def _other_voice(matter: Matter, statements: Sequence[Statement], out: Weighed) -> Statement | None:
     """ "Head says Year 4, I'd prefer Year 5": the years that somebody else at the school wants, where ours differ."""
     wanted = {code for request in out.requests for code in request.years}
-    voiced = [one for one in statements if _VOICES & set(_after_staff(matter, one)) and one.role not in PASSED]
+    voiced = [one for one in statements if _voices(_after_staff(matter, one)) and one.role not in PASSED]
     mine = [
         one
         for one in statements
@@ -303,6 +305,10 @@ def _other_voice(matter: Matter, statements: Sequence[Statement], out: Weighed) 
         if any(set(other.years.codes) != set(one.years.codes) for other in mine) and set(one.years.codes) & wanted:
             return one
     return None
+
+
+def _voices(words: tuple[str, ...]) -> bool:
+    return bool(_VOICES & set(words)) or (words[:1] == ("would",) and words[1:] in {("like",), ("rather",), ("love",)})
 
 
 def _after_staff(matter: Matter, one: Statement) -> tuple[str, ...]:

@@ -135,9 +135,19 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         )
     ):
         before, after = line.norm(at - 1), line.norm(names.end)
-        placed = before in {"in", "near", "around"} and line.norm(at - 2) in {"school", "schools", "somewhere", "someone"}
+        placed = before in {"in", "near", "around"} and line.norm(at - 2) in {
+            "school",
+            "schools",
+            "somewhere",
+            "someone",
+        }
         quoted = line.norm(at) == '"'
-        if quoted or (names.value > 1 and not placed) or after in {"class", "classes"} or before in {"class", "classes", "(", ":", "-", "class's"}:
+        if (
+            quoted
+            or (names.value > 1 and not placed)
+            or after in {"class", "classes"}
+            or before in {"class", "classes", "(", ":", "-", "class's"}
+        ):
             return names
     norm = line.norm(at)
     return Atom("sign" if norm in _SIGNS else "word", at, at + 1, norm)

@@ -64,8 +64,8 @@ def stage(statement: Statement, around: Around) -> Outcome:
     """A stage of more than two years alone names no year (7.3); "a KS2 class" may be one mixed class (7.22)."""
     years = statement.years.codes
     number = definite(statement)
-    if statement.each or (statement.all and statement.noun != "n" and number is None):
-        separate = replace(statement, each=True)
+    if statement.each or (statement.all and statement.noun != "n" and number in (None, len(years))):
+        separate = replace(statement, each=number is None or statement.each)
         return year_list(separate, around)
     if statement.noun == "n" and number in (None, 1):
         readings = [[Request(years, True, 1)], [Request(years, False, 1)]]
@@ -138,7 +138,7 @@ def year_list(statement: Statement, around: Around) -> Outcome:
     mixed = statement.mixed or (around.mixed and one_class)
     if mixed and not statement.each and (len(years) == 2 or one_class):
         if number is None and statement.noun != "N":
-            number = statement.named or 1
+            number = statement.named or (1 if one_class or statement.together else None)
         request = Request(years, True, number)
         return Outcome((request,), () if number is not None else count_doubt(statement, around, years, True))
     if statement.each:

@@ -332,7 +332,7 @@ def _bind(
         maybe=not (clause.has("prefer") and not _unsure(clause))
         and bool(
             re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - REACH) : spot])
-            or re.match(r"[nN]?[,:(\-]*\?", text[end:])
+            or re.match(r"[nN]?[,:(\-]*\?(?!W)", text[end:])
         ),
         pupils=pupils,
         holds=people.holds(line, atom),

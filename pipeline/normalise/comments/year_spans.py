@@ -354,7 +354,9 @@ def _bare_slash(line: Line, at: int) -> Atom | None:
         "straddle",
     }
     counted = first > 2 and before in {"one", "a", "two"}
-    if not (plural or noun or counted or third is not None or before in {"mixed", "our", "my", "split", "the", "composite"}):
+    if not (
+        plural or noun or counted or third is not None or before in {"mixed", "our", "my", "split", "the", "composite"}
+    ):
         return None
     low, high = school.year_code(first), school.year_code(second)
     if low is None or high is None:
