@@ -69,9 +69,10 @@ def refer(
             one = _with_counts_of(line, one, [other for other in statements if dropped.get(other.start) == one.start])
             if after and (said.september or said.next_year) and not partner.past:
                 doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
-        elif same_children and later and (said.past or (before and _theirs_now(one, said))):
-            one = replace(one, years=replace(one.years, codes=later), role=Role.ASK)
-        elif going_up and later and not named & set(later) and not (said.incoming or one.theirs or moved):
+        elif later and (
+            (same_children and (said.past or (before and _theirs_now(one, said))))
+            or (going_up and not named & set(later) and not (said.incoming or one.theirs or moved))
+        ):
             one = replace(one, years=replace(one.years, codes=later), role=Role.ASK)
         elif said.academic is not None and said.academic != year:
             by = year.start - said.academic.start
