@@ -7,7 +7,6 @@ that a run with nothing new ends at once.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from pipeline import cli_care
-from pipeline.console import HomeFolder, say, show, watched
+from pipeline.console import HomeFolder, print_json, say, show, tell, tell_json, watched
 from pipeline.errors import ExitCode, PipelineError, WrongUse
 from pipeline.home import Home
 
@@ -121,7 +120,7 @@ def status(home: HomeFolder = None) -> None:
     from pipeline.status import status_of
 
     for line in status_of(Home.find(home)):
-        typer.echo(line)
+        tell(line)
 
 
 @app.command()
@@ -148,7 +147,7 @@ def explain(
     if jsonl is not None:
         with open_lines(jsonl) as lines:
             for line in explain_lines(explainer, lines):
-                typer.echo(line)
+                tell_json(line)
         return
     if text is None:
         raise WrongUse("There is no comment to explain.", 'Give one in quotation marks: eoi explain "Two Y4 classes".')
@@ -204,9 +203,9 @@ def doctor(home: HomeFolder = None) -> None:
 
     well = True
     for finding in examine(Home.at(home)):
-        typer.echo(f"{'✓' if finding.well else '✗' if finding.needed else '–'} {finding.what}")
+        tell(f"{'✓' if finding.well else '✗' if finding.needed else '–'} {finding.what}")
         if finding.advice:
-            typer.echo(f"    {finding.advice}")
+            tell(f"    {finding.advice}")
         well &= finding.well or not finding.needed
     raise typer.Exit(ExitCode.DONE if well else ExitCode.WRONG_USE)
 
@@ -219,16 +218,13 @@ app.add_typer(cli_care.app)
 
 def keep_fault(fault: BaseException) -> Path:
     """Write down where the program itself went wrong, without any of the text it worked on; return where."""
-    path = Path(tempfile.gettempdir()) / f"eoi-fault-{os.getpid()}.txt"
     frames = traceback.extract_tb(fault.__traceback__)
     where = [f"{Path(frame.filename).name}, line {frame.lineno}, in {frame.name}" for frame in frames]
-    path.write_text("\n".join([type(fault).__name__, *where]) + "\n", "utf-8")
-    return path
-
-
-def print_json(value: object) -> None:
-    """Print a result for another program."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    # A name that nobody can foresee: in a folder for all, another user might have put a link there.
+    handle, path = tempfile.mkstemp(prefix="eoi-fault-", suffix=".txt", text=True)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write("\n".join([type(fault).__name__, *where]) + "\n")
+    return Path(path)
 
 
 # --- understanding what was typed -------------------------------------------------------------------------------

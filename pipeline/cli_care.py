@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.console import HomeFolder, say, watched
+from pipeline.console import HomeFolder, say, tell, watched
 from pipeline.console import show as show_summary
 from pipeline.errors import ExitCode, WrongUse
 from pipeline.home import Home
@@ -44,14 +44,14 @@ def schedule(
     where, machine = Home.find(home), Machine.this()
     if action is ScheduleAction.SHOW:
         for line in shown(where, machine):
-            typer.echo(line)
+            tell(line)
         return
     installing = action is ScheduleAction.INSTALL
     plan = plan_install(where, as_time(at), machine) if installing else plan_removal(where, machine)
     if dry_run:
         say("A rehearsal: nothing is changed. This would be done:" if plan.steps else "There is nothing to do.")
         for line in plan.in_words():
-            typer.echo(line)
+            tell(line)
         return
     carry_out(plan.steps, machine.call)
     say(plan.outcome)
@@ -108,7 +108,7 @@ def forget(
     where, whom = Home.find(home), Whom(tuple(schools or ()), as_year(edition), expired)
     if show:
         for line in shown(where, whom):
-            typer.echo(line)
+            tell(line)
         return
     if sum((bool(whom.schools), whom.edition is not None, whom.expired)) != 1:
         raise WrongUse("Whom?", "Name a school, or --edition 2024-25, or --expired. What is held: eoi forget --show")

@@ -6,6 +6,8 @@ Messages for people go to standard error, results to standard output.
 from __future__ import annotations
 
 import contextlib
+import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,10 +24,28 @@ HomeFolder = Annotated[
     typer.Option("--home", metavar="DIR", help="The home to work in. [default: $EOI_HOME, else the current folder]"),
 ]
 
+# What a terminal obeys, and what turns text round or hides in it: a school's name, or a file's, could hold them.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
 
 def say(line: str) -> None:
     """Say something to the person at the keyboard."""
-    typer.echo(line, err=True)
+    typer.echo(_OBEYED.sub("", line), err=True)
+
+
+def tell(line: str) -> None:
+    """Print a line of what was asked for."""
+    typer.echo(_OBEYED.sub("", line))
+
+
+def print_json(value: object) -> None:
+    """Print a result for another program."""
+    tell_json(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def tell_json(text: str) -> None:
+    """Print JSON. What a terminal would obey is written by its number: the value stays what it is."""
+    typer.echo(_OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
 
 
 def show(summary: RunSummary, home: Home) -> None:

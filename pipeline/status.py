@@ -56,8 +56,7 @@ def _stored(home: Home, programme: Programme) -> Iterator[str]:
             yield f"The run of {when} did not come to its end. Nothing is lost: run it again."
         else:
             yield f"Last run: {when}."
-        view = view_of(work, last, ())
-    files = len({(row.file, row.received) for row in view.files if row.inside is None})
+        view, files = view_of(work, last, ()), work.files.arrived()
     yield f"Received so far: {wording.counted(files, 'file')}, from {wording.counted(len(view.records), 'school')}."
     yield from _held(view.records)
     yield from _news(view.changes_since_last)

@@ -85,6 +85,16 @@ def test_status_says_what_is_held_and_why(home: Path) -> None:
     assert "A mixed class, or either year?" in said
 
 
+def test_a_file_that_comes_again_under_its_name_and_time_is_counted_again(tmp_path: Path) -> None:
+    eoi("init", tmp_path / "home")
+    for _ in range(2):
+        slip = tmp_path / "home" / "inbox" / "trip.txt"
+        slip.write_text("Permission slip")
+        os.utime(slip, (1_750_000_000, 1_750_000_000))
+        eoi("run", "--home", tmp_path / "home")
+    assert "Received so far: 2 files, from 0 schools." in eoi("status", "--home", tmp_path / "home").stdout
+
+
 def test_export_gives_the_records_of_the_outbox(home: Path, tmp_path: Path) -> None:
     exported = json.loads(eoi("export", "--home", home).stdout)
     written = json.loads((home / "outbox" / "records.json").read_text("utf-8"))

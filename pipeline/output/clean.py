@@ -16,6 +16,11 @@ def encodable(text: str) -> str:
     return _LONE_SURROGATE.sub("\ufffd", text)
 
 
+def by_number(text: str) -> str:
+    """Return JSON text with what cannot be seen written by its number, as JSON can: the values stay what they are."""
+    return _UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", encodable(text))
+
+
 def plain(text: str) -> str:
     """Return `text` with every line break as "\\n" and without characters that cannot be seen."""
     return _UNSEEN.sub("", _LINE_BREAK.sub("\n", encodable(text)))

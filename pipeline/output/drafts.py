@@ -66,7 +66,10 @@ def draft(
 def _subject(words: Mapping[str, Any]) -> str:
     count = len(words["questions"])
     what = wording.counted(count, "question") + " about your form" if count else "what you have asked for"
-    return f"{one_line(words['programme_short'])} {words['year']}: {what} – {shortened(words['school'], 60)} [{words['reference']}]"
+    school = shortened(words["school"], 60)
+    # The mail library decodes an encoded word in what it is given, and with it a line break: a header of their own.
+    school = school.replace("=?", "= ?")
+    return f"{one_line(words['programme_short'])} {words['year']}: {what} – {school} [{words['reference']}]"
 
 
 def _body(words: Mapping[str, Any]) -> str:

@@ -16,6 +16,8 @@ from pipeline.programme import Programme
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]+')
 # Windows takes these for devices, whatever follows the first dot.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)\s*(\.|$)", re.IGNORECASE)
+# Hidden, temporary, an option to a command, or a formula where a list of names is pasted into a table.
+_NOT_FIRST = ". ~$-=+@"
 _LONGEST = 80
 _MOST_BYTES = 160  # what a name and its ending take must stay below 255 bytes
 
@@ -39,7 +41,7 @@ def file_stems(records: Iterable[Record], programme: Programme) -> dict[str, str
 def file_stem(name: str) -> str:
     """Return `name` without what a file name may not hold, on Windows or elsewhere."""
     stem = _FORBIDDEN.sub(" ", unicodedata.normalize("NFC", one_line(name)))
-    stem = " ".join(stem.split()).lstrip(". ~$")
+    stem = " ".join(stem.split()).lstrip(_NOT_FIRST)
     stem = stem[:_LONGEST].encode("utf-8")[:_MOST_BYTES].decode("utf-8", "ignore").strip(". ")
     if _DEVICE.match(stem):
         stem = f"_{stem}"

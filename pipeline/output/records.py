@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.model import FileRow, Flag, Partner, Record, Request
-from pipeline.output.clean import encodable
+from pipeline.output.clean import by_number
 from pipeline.output.view import OutboxView
 from pipeline.programme import Programme
 
@@ -21,7 +21,7 @@ def records_json(view: OutboxView, programme: Programme) -> bytes:
         "files": [_file(row) for row in files_in_order(view.files)],
     }
     # A lone surrogate (half a character, from a damaged form) has no bytes in UTF-8.
-    return encodable(json.dumps(data, ensure_ascii=False, indent=1)).encode("utf-8") + b"\n"
+    return by_number(json.dumps(data, ensure_ascii=False, indent=1)).encode("utf-8") + b"\n"
 
 
 def same_but_for_the_time(old: bytes, new: bytes) -> bool:

@@ -25,7 +25,8 @@ _CUT = " … (cut: too long for a cell)"
 _TALLEST_ROW = 409  # Excel's own
 _LINE_HEIGHT = 15.5
 _CHARACTERS_A_PAGE = 220  # across a landscape A4 page, small and still legible
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones are the same signs to an Excel that is set to an Asian language.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 # The bytes of a workbook must follow from what it says, so its time of making is always the same.
 _ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)

@@ -130,6 +130,10 @@ class Files:
         totals = {row[0]: int(row[1]) for row in self._connection.execute(counted)}
         return {**totals, "files": int(self._connection.execute(arrivals).scalar_one())}
 
+    def arrived(self) -> int:
+        """Return how many files of the inbox were ever taken in."""
+        return int(self._connection.execute(select(func.count(s.files.c.arrival.distinct()))).scalar_one())
+
     def mail_of(self, form_id: str) -> Mail | None:
         """Return the e-mail that brought a form, if one did."""
         query = select(s.files.c.mail).where(s.files.c.form_id == form_id, s.files.c.brought == 1)

@@ -159,6 +159,8 @@ HOSTILE_TEXTS = (
     "right\u202eto\u200fleft \u200bnothing",
     "half a character \ud83d here",
     "Subject\r\nBcc: everyone@example.org",
+    "=?utf-8?q?Subject=0D=0ABcc:_everyone=40example.org?=",
+    "Subject =?utf-8?b?DQpCY2M6IGV2ZXJ5b25lQGV4YW1wbGUub3Jn?=",
     "N" * 300,
     "../../etc/passwd",
     "CON",

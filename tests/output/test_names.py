@@ -19,6 +19,8 @@ from pipeline.output.names import file_stem, file_stems
         ("Conway School", "Conway School"),
         ("Moor End...", "Moor End"),
         ("~$Moor End", "Moor End"),
+        ("-rf Moor End", "rf Moor End"),
+        ("=@Moor End", "Moor End"),
         ("a:b|c?d*e", "a b c d e"),
         ("line\nbreak", "line break"),
         ("...", "School not named"),
