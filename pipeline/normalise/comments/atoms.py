@@ -87,6 +87,10 @@ class Line:
         """Return the plain word at `at`, or "" outside the line."""
         return self.norms[at] if 0 <= at < len(self.norms) else ""
 
+    def text_of(self, at: int) -> str:
+        """Return the token at `at` as it is written, or "" outside the line."""
+        return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
+
     def words(self, start: int, end: int) -> str:
         """Return the words of these tokens as they stand in the line."""
         if start >= end:

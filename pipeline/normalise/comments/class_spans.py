@@ -312,7 +312,8 @@ def class_names(line: Line, at: int) -> Atom | None:
             break
         names += 1
         end = spot + 1
-        if line.norm(end) in {"class"} and line.norm(end + 1) in {"and", ","}:
+        listed = line.norm(end + 1) in {"and", ","} and _NAME.fullmatch(line.text_of(end + 2))
+        if line.norm(end) == "class" and listed and line.norm(end + 2) not in _NOT_A_NAME:
             end += 1
         if line.norm(end) in {",", "and", "/", "or"} and end + 1 < len(line.tokens):
             spot = end + 1

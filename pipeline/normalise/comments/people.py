@@ -63,10 +63,24 @@ def holds(line: Line, atom: Atom) -> bool:
 
 def together(line: Line, atom: Atom) -> bool:
     """Whether the years sit together in one class ("our Year 4s and Year 5s together")."""
-    after = line.norms[atom.end : atom.end + 6]
-    return "together" in after[:4] or any(
-        after[at + 1 : at + 3] == ("one", "class") and after[at] in {"in", "is", "are", "as", "form"} for at in range(4)
-    )
+    after = line.norms[atom.end : atom.end + 12]
+    stop = next((at for at, norm in enumerate(after) if norm in {".", "!", "?", ";"}), len(after))
+    return "together" in after[: min(stop, 4)] or any(_one_class(after, at) for at in range(stop))
+
+
+_MAKING = frozenset({"in", "is", "are", "as", "form", "into", "make", "makes", "being", "forming", "making"})
+_JOINT = frozenset({"single", "joint", "mixed", "combined", "composite", "big", "small", "shared", "large", "little"})
+
+
+def _one_class(norms: tuple[str, ...], at: int) -> bool:
+    """ "… as a single class", "… in one group": whether one class is told of from `at` on."""
+    if norms[at] not in _MAKING or norms[at + 1 : at + 2] not in {("one",), ("1",), ("a",)}:
+        return False
+    joint = norms[at + 2 : at + 3] and norms[at + 2] in _JOINT
+    noun = norms[at + 3 : at + 4] if joint else norms[at + 2 : at + 3]
+    after = norms[at + 4 :] if joint else norms[at + 3 :]
+    said = bool(joint) or norms[at + 1] != "a"
+    return said and noun in {("class",), ("group",), ("form",)} and after[:1] not in {("each",), ("entry",), ("per",)}
 
 
 def with_them(line: Line, clause: Clause, atom: Atom, place: int) -> bool:

@@ -14,6 +14,7 @@ from pipeline.normalise.comments.ifs import read_conditions
 from pipeline.normalise.comments.lexicon_files import layer, phrases
 from pipeline.normalise.comments.school_names import Register, school_names
 from pipeline.normalise.comments.spelling import number_words
+from pipeline.normalise.comments.tallies import read_tallies
 from pipeline.normalise.comments.year_spans import year_span
 from pipeline.years import in_school_order
 from pipeline.years import year_code as school_year
@@ -76,7 +77,8 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
         named = named or atom.kind == "years"
         atoms.append(atom)
         at = atom.end
-    return tuple(read_conditions(line, open_counts(line, _with_a_few(line, _pupils_of_years(line, atoms)))))
+    read = read_tallies(line, _with_a_few(line, _pupils_of_years(line, atoms)))
+    return tuple(read_conditions(line, open_counts(line, read)))
 
 
 def _after_year(line: Line, atom: Atom, dated: set[int]) -> Atom | None:

@@ -34,6 +34,7 @@ from pipeline.normalise.comments.outcome import Around
 from pipeline.normalise.comments.roles import Role
 from pipeline.normalise.comments.safety import catch
 from pipeline.normalise.comments.settled import anything_but, fallbacks, near
+from pipeline.normalise.comments.shared_counts import shared_counts
 from pipeline.normalise.comments.statements import Statement
 from pipeline.normalise.comments.unsure import count_unsure, whole_sets, year_unsure
 from pipeline.years import KEY_STAGE_2, in_school_order
@@ -42,6 +43,7 @@ from pipeline.years import KEY_STAGE_2, in_school_order
 def weigh(matter: Matter) -> Weighed:
     """Return what the comment asks for."""
     out = Weighed()
+    matter = shared_counts(matter)
     matter = replace(matter, statements=tuple(prepared(matter)))
     statements, loose = last_word(matter)
     own = softened(matter, [one for one in statements if not one.theirs])

@@ -158,6 +158,8 @@ def _bare_member(
     code = school.year_code(number)
     assert code is not None
     previous = _order(last.codes[-1])
+    if joiner == "comma" and line.norm(last.start - 1) == "and" and not plural:
+        return None  # "Y4 and Y5, 1 and 2 classes": the list is over
     tight = line.close(at) and line.close(spot)
     written_number = norm.isdecimal()
     if (

@@ -1,0 +1,148 @@
+"""Numbers said once for several years: of each of them ("… one class of each"), or in their order ("3, 4, 5: 1, 1, 2").
+
+Also what looks like a number of classes beside a year and is none: teachers, and the half of a year that is a class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.normalise.comments.atoms import Count, Line, Years
+from pipeline.normalise.comments.matter import Matter
+from pipeline.normalise.comments.roles import Clause, Role
+from pipeline.normalise.comments.spelling import number_words
+from pipeline.normalise.comments.statements import Statement
+
+_ALIKE = frozenset({Role.ASK, Role.FRAGMENT, Role.HAVE, Role.PROSE})
+_LED = frozenset(
+    {
+        ":", "-", "(", ",", "=", ";", ".", "number", "numbers", "no", "of", "classes", "class", "in", "each", "we", "have",
+        "with", "the", "please", "and", "are", "is", "respective", "respectively", "how", "many", "which",
+    }
+)  # fmt: skip
+_BETWEEN = frozenset({",", "and", "/", "-", "&"})
+_CLOSED = frozenset(
+    {"", ".", ")", "!", ";", "classes", "class", "respectively", "in", "please", "thanks", ",", "\u2022"}
+)
+_MOST_LED = 9
+_LARGEST = 9
+
+
+def shared_counts(matter: Matter) -> Matter:
+    """Return the matter with every number that several years share given to each of them."""
+    statements, spans = _in_order(matter)
+    statements = [_no_teachers(matter, one) for one in _half_of_a_teacher(matter, _of_each(matter, statements))]
+    loose = tuple(one for one in matter.loose if not any(first <= one.start < last for first, last in spans))
+    return replace(matter, statements=tuple(statements), loose=loose)
+
+
+# --- in the order of the years ------------------------------------------------------------------------------------
+
+
+def _in_order(matter: Matter) -> tuple[list[Statement], list[tuple[int, int]]]:
+    """ "Years 3, 4, 5: one, one, two": as many numbers as years, one after another, are theirs in turn."""
+    out: list[Statement] = []
+    spans: list[tuple[int, int]] = []
+    for one in matter.statements:
+        parts = one.years.parts
+        listed = len(parts) > 1 and one.years.joiner in {"and", "comma", "beside"} and not one.years.slashes
+        found = _numbers(matter.line, one.end, len(parts)) if listed else None
+        if found is None or one.role not in _ALIKE or any(len(codes) != 1 for codes, _, _ in parts):
+            out.append(one)
+            continue
+        numbers, last = found
+        spans.append((one.end, last))
+        for (codes, start, end), number in zip(parts, numbers, strict=True):
+            years = Years(codes, "one", ((codes, start, end),))
+            out.append(
+                replace(
+                    one, years=years, start=start, end=end, count=Count(number), each=False, both=False, maybe=False
+                )
+            )
+    return out, spans
+
+
+def _numbers(line: Line, at: int, many: int) -> tuple[list[int], int] | None:
+    """As many numbers as `many` after token `at`, with nothing but signs between; and the token after the last."""
+    spot = at
+    while spot - at < _MOST_LED and line.norm(spot) in _LED and _number(line, spot) is None:
+        spot += 1
+    if spot == at:
+        return None
+    found: list[int] = []
+    while (number := _number(line, spot)) is not None and len(found) <= many:
+        found.append(number)
+        spot += 1
+        if line.norm(spot) in {"class", "classes"} and len(found) < many:
+            spot += 1
+        if len(found) == many:
+            break
+        if line.norm(spot) not in _BETWEEN:
+            return None
+        spot += 1 + (line.norm(spot) == "," and line.norm(spot + 1) == "and")
+    return (found, spot) if len(found) == many and line.norm(spot) in _CLOSED else None
+
+
+def _number(line: Line, at: int) -> int | None:
+    norm = line.norm(at)
+    number = int(norm) if norm.isdecimal() and len(norm) == 1 else number_words().get(norm)
+    return number if number is not None and 0 < number <= _LARGEST else None
+
+
+# --- of each ------------------------------------------------------------------------------------------------------
+
+
+def _of_each(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """ "Our Y4s (30) and Y5s (28), one class of each": the number holds for all years of the sentence that have none."""
+    out = list(statements)
+    for place, one in enumerate(statements):
+        if one.count is None or one.count_before or one.count.unclear or len(one.years.codes) != 1:
+            continue
+        clause = matter.clauses[one.clause]
+        following = next((other for other in statements[place + 1 : place + 2]), None)
+        limit = following.start if following is not None else len(matter.line.norms)
+        if not any(atom.kind == "each" and one.end < atom.start < limit for atom in clause.atoms):
+            continue
+        back = place - 1
+        while back >= 0 and _bare(statements[back], one) and _same_sentence(matter.clauses, statements[back], one):
+            out[back] = replace(statements[back], count=one.count, each=True)
+            back -= 1
+    return out
+
+
+def _bare(one: Statement, last: Statement) -> bool:
+    return one.count is None and not one.both and not one.theirs and one.role in _ALIKE and one.years != last.years
+
+
+def _same_sentence(clauses: Sequence[Clause], first: Statement, second: Statement) -> bool:
+    return clauses[first.clause].sentence == clauses[second.clause].sentence
+
+
+# --- what is no number of classes ---------------------------------------------------------------------------------
+
+
+def _no_teachers(matter: Matter, one: Statement) -> Statement:
+    """ "Two Year 5 teachers": teachers are not classes (7.15), unless they come "with their classes"."""
+    clause = matter.clauses[one.clause]
+    with_classes = any(atom.kind in {"class", "classes"} and atom.start > one.end for atom in clause.atoms)
+    counted = one.staff and (one.count_before or one.both) and not with_classes
+    return replace(one, count=None, both=False) if counted else one
+
+
+_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
+
+
+def _half_of_a_teacher(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """ "Mrs Hay's half of Y5" in a school with two classes a year is her class (7.15, 7.25)."""
+    entries = {atom.value for clause in matter.clauses for atom in clause.atoms if atom.kind == "form-entry"}
+    norms = matter.line.norms
+    out: list[Statement] = []
+    for one in statements:
+        before = norms[max(0, one.start - 5) : one.start]
+        at = next((place for place, norm in enumerate(before) if norm.endswith(("'s", "s'"))), None)
+        owned = at is not None and at > 0 and before[at - 1] in _TITLES and "half" in before[at:]
+        if one.fraction and owned and 2 in entries and len(one.years.codes) == 1:
+            one = replace(one, fraction=False, count=Count(1), noun="n")
+        out.append(one)
+    return out
