@@ -32,6 +32,12 @@ RENEWED = [
     ("renew:Sykes Lane", "Two Year 4 classes. Sykes Lane once more if possible; if not, anybody."),
     ("renew:Deansgate Primary", "Deansgate Primary have said yes to another year with us. 1 Y4 class."),
     ("renew:Holme Bank", "Renewing with Holme Bank, 1 Y5 class"),
+    ("renew:Larkfield", "Larkfield will have us again. 1 Y5 class."),
+    ("renew:Barden", "1 Y5 class, same school (Barden)."),
+    ("renew:Brookside, Leyland", "Same partner as this year (Brookside, Leyland). 1 Y5 class."),
+    ("renew:Roe Lee", "1 Y5 class - continuing with Roe Lee (same children who linked as Y4). 1 Y3 class - new link."),
+    ("renew:Moss Lane", "1 Y5 class to continue with Moss Lane. We also want a new link for our Year 3, 1 class."),
+    ("renew:Brackenshaw St Jude's", "Brackenshaw St Jude's were our partners. We'd like St Jude's again. 1 Y4 class."),
     (
         "renew:Beckside Primary",
         "1 class, Y3. We'd be sorry to lose our link with Beckside Primary so the same again please.",
@@ -40,6 +46,9 @@ RENEWED = [
 PAIRED = [
     ("pair:Crag Foot Primary", "1 Y4 class. Please pair us with Crag Foot Primary, their head is expecting it."),
     ("pair:St Jude's pair:Pike Hill", "1 Y4 class, either St Jude's or Pike Hill please"),
+    ("pair:Eldwick", "The children at Eldwick write to ours and both schools want to make it official. 1 Y5 class."),
+    ("pair:Eldwick", "1 Y5 class. We asked for Eldwick last year and didn't get them, can we have them this time?"),
+    ("pair:Moorgate Lane", "1 Y5 class if the 5s at Moorgate Lane are free."),
     ("pair:Raven Lane", "1 Y5 class. We have agreed with Raven Lane to do this together."),
     ("pair:Lea Mount Academy", "Lea Mount Academy have asked to link with us. 1 Y4 class."),
     ("pair:Abbey Hey Primary", "1 Y4 class. We'd love to be matched to Abbey Hey Primary if you can manage it."),
@@ -52,6 +61,9 @@ AVOIDED = [
     ("avoid:Carr Fold Primary", "1 Y4 class. Anyone other than Carr Fold Primary please"),
     ("avoid:Carr Fold", "We liked Carr Fold but it's time for a change. 1 Y4 class."),
     ("avoid:Carr Fold Primary", "After three years with Carr Fold Primary we'd like somebody new. 1 Y4 class."),
+    ("avoid:Leaside avoid:Norbrook", "Our trust's schools are Leaside and Norbrook so not one of those. 1 Y4 class."),
+    ("avoid:Lowfold", "1 Y4 class. Nothing against Lowfold but three years is enough."),
+    ("avoid:Whitefold", "1 Y4 class. Rather not the same school as my sister teaches at (Whitefold)."),
     ("avoid:St Jude's", "1 Y4 class. Please don't put us with St Jude's again."),
     ("avoid:St Jude's", "We had St Jude's last time and it didn't work. Not them again please. 1 Y4 class."),
 ]
@@ -93,7 +105,11 @@ def in_short(reader: CommentReader, comment: str) -> set[str]:
 
 
 def expected(row: str) -> set[str]:
-    return {part.strip() for part in row.replace(" pair:", "|pair:").replace(" ?", "|?").split("|") if part}
+    return {
+        part.strip()
+        for part in row.replace(" pair:", "|pair:").replace(" avoid:", "|avoid:").replace(" ?", "|?").split("|")
+        if part
+    }
 
 
 @pytest.mark.parametrize(("row", "comment"), RENEWED + PAIRED + AVOIDED + UNCLEAR + NONE)

@@ -31,6 +31,15 @@ CONDITIONS = [
     "1 Y4 class, no mosque visits as some parents object",
     "1 Y4 class. We would prefer not to do video calls.",
     "1 Y4 class. Our children cannot be photographed.",
+    "1 Y4 class, subject to our new head being happy.",
+    "1 Y4 class. Please give me a ring before you match us.",
+    "1 Y4 class. I'm afraid nobody from here can make 1st December.",
+    "1 Y4 class. Unless we can find cover for the training we shall have to drop out.",
+    "1 Y4 class. Our governors meet on 12 July and may yet say no.",
+    "1 Y4 class. We've no money for coaches so the other school would have to come to us.",
+    "1 Y4 class. As we said when you came in, our two schools would share one place.",
+    "1 Y4 class, after SATs only.",
+    "1 Y4 class. We would pay a fee and a half if that's fair.",
     "1 Y4 class. Assuming the answers are fine, count us in.",
 ]
 UNDERSTOOD = [
@@ -50,6 +59,11 @@ UNDERSTOOD = [
     "1 Y4 class. No need to ring, email is best.",
     "1 Y4 class. We'd rather not be linked with Moss Lane Primary.",
     "1 Y4 class. The fee is fine.",
+    "1 Y4 class. Not a private school please.",
+    "1 Y4 class. Ideally not too far to travel (Chorley / Preston / Leyland area) as coach costs are an issue.",
+    "1 Y4 class, not Year 3 as they can't both get to the training.",
+    "1 Y4 class. One child uses a wheelchair.",
+    "1 Y4 class. We've not much money for travel so being near a station would be useful.",
 ]
 
 

@@ -96,7 +96,7 @@ def indifferent(frames: Frames) -> list[tuple[int, int]]:
 def _found(frames: Frames) -> Iterator[tuple[int, int]]:
     line = frames.line
     for start, end, kind in frames.said:
-        if kind not in {"kind_no-preference", "indifferent"} or frames.clause(start).role is Role.HISTORY:
+        if kind not in {"kind_no-preference", "indifferent"} or _told(frames, start, end):
             continue
         if line.norm(end) in _EXCEPT or (
             line.norms[end : end + 2] in (("so", "long"), ("as", "long")) and kind == "indifferent"
@@ -107,6 +107,14 @@ def _found(frames: Frames) -> Iterator[tuple[int, int]]:
                 yield start, end
         elif _linked(frames, start) or _alone(frames, start, end):
             yield start, end
+
+
+def _told(frames: Frames, start: int, end: int) -> bool:
+    """Whether it is said of the past, by other words than its own ("anyone you have left")."""
+    clause = frames.clause(start)
+    return clause.role is Role.HISTORY and any(
+        atom.kind in {"history", "last_year"} and not start <= atom.start < end for atom in clause.atoms
+    )
 
 
 def _of_years(frames: Frames, end: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.normalise.comments.atoms import Line
 from pipeline.normalise.comments.lexicon_files import layer, phrases
+from pipeline.normalise.comments.peoples import peoples
 from pipeline.normalise.comments.roles import Clause, Role
 
 Said = tuple[int, int, str]
@@ -15,6 +16,8 @@ _WANTED = frozenset({"would", "please", "preferred", "wanted", "preferably", "id
 _BETTER = frozenset({"easier", "better", "best"})
 _STOPS = frozenset({"and", "but", ",", ".", "so", "we", ";", "-", "(", "who", "which", "\u2022"})
 _OF_NO_FRAME = frozenset({"available", "please", "will be"})
+# "We're applying from a PRU": what is asked for is to take part, and tells nothing of the partner.
+_PARTICIPATING = ("apply", "take part", "taking part", "sign", "put forward", "putting forward", "enter", "join in")
 # What opens a wish of a school that has just described itself ("Urban Catholic school looking for …").
 _SEEKING = frozenset(
     {
@@ -34,9 +37,16 @@ _SEEKING = frozenset(
     }
 )
 _TOLD_OF_THEM = frozenset({"theirs", "they have", "they are", "they've", "they're", "they"})
-_NEGATIVE = frozenset({"not", "no", "don't", "without", "isn't", "never", "except"})
+_NEGATIVE = frozenset({"not", "no", "don't", "without", "isn't", "never", "except", "avoid", "avoiding", "aren't"})
+# "Bigger than ours", "unlike ourselves": they are compared, and not spoken of.
+_COMPARED = frozenset({"ours", "us", "our own", "ourselves", "ours is", "ours are"})
+_COMPARING = frozenset({"than", "from", "to", "like", "unlike", "with", "beyond", "outside"})
+# "We are anxious about being matched with a huge school."
+_WARY = frozenset({"anxious", "worried", "wary", "nervous", "daunted", "scared", "apprehensive", "overwhelmed"})
+_REFUSING = frozenset({"a", "an", "another", "any", "be", "with", "to", "matched", "linked", "paired", "put", "please"})
 _ASKING = frozenset({"like", "love", "want", "welcome", "appreciate", "value", "prefer", "enjoy", "also", "really"})
 _BEING = frozenset({"suit", "be", "do", "benefit", "work"})
+_ARTICLES = frozenset({"a", "an", "another"})
 _ANEW = frozenset({"somewhere", "something", "somebody", "someone"})
 _WISHING = frozenset({"would", "we'd", "i'd", "they'd", "like", "want", "love", "so", "hope", "value"})
 
@@ -49,6 +59,10 @@ class Frame:
     wish: bool
 
 
+def _of_no_frame(words: str) -> bool:
+    return words in _OF_NO_FRAME or words.startswith(_PARTICIPATING)
+
+
 class Frames:
     """The frames of a comment, and the phrases of the lexicon of kinds that stand in it."""
 
@@ -57,8 +71,13 @@ class Frames:
         tight = [
             at for at, word in enumerate(line.norms) if not (word == "-" and line.close(at) and line.close(at + 1))
         ]
+        lived = tuple(peoples(line))
+        taken = {token for start, end, _ in lived for token in range(start, end)}
         found = phrases(layer("kinds"), [line.norms[at] for at in tight])
-        self.said: tuple[Said, ...] = tuple((tight[start], tight[end - 1] + 1, kind) for start, end, kind in found)
+        phrased = ((tight[start], tight[end - 1] + 1, kind) for start, end, kind in found)
+        self.said: tuple[Said, ...] = tuple(
+            sorted((*lived, *(one for one in phrased if not taken.intersection(range(one[0], one[1])))))
+        )
         self.number_of = {
             token: number
             for number, clause in enumerate(clauses)
@@ -74,9 +93,11 @@ class Frames:
                 words = " ".join(self.line.norms[atom.start : atom.end])
                 own = atom.kind == "have" and words.startswith(("we", "there", "i "))
                 theirs = atom.kind == "theirs" and words in _TOLD_OF_THEM and atom is clause.atoms[0]
+                if atom.kind == "self" and words in _COMPARED and self.line.norm(atom.start - 1) in _COMPARING:
+                    continue
                 if atom.kind == "self" or words in {"mine", "my lot"} or own or theirs:
                     frames.append(Frame(atom.start, False))
-                elif atom.kind == "prefer" or (atom.kind == "ask" and words not in _OF_NO_FRAME):
+                elif atom.kind == "prefer" or (atom.kind == "ask" and not _of_no_frame(words)):
                     frames.append(Frame(atom.start, True))
         return frames
 
@@ -93,32 +114,66 @@ class Frames:
     def governing(self, at: int) -> Frame | None:
         """Return the frame that the words at a place stand in."""
         start, _ = self.sentence(at)
-        return next((frame for frame in reversed(self._frames) if start <= frame.at <= at), None)
+        return next(
+            (frame for frame in reversed(self._frames) if start <= frame.at <= at and self._open(frame, at)), None
+        )
+
+    def _open(self, frame: Frame, at: int) -> bool:
+        """Whether the frame still holds at a place: one inside brackets ends with them."""
+        between = self.line.norms[frame.at : at]
+        return between.count(")") <= between.count("(")
+
+    def asked(self, at: int) -> bool:
+        """Whether the words at a place stand in a wish."""
+        frame = self.governing(at)
+        return frame is not None and frame.wish
 
     def wished(self, start: int, end: int, name: str) -> bool:
         """Whether a kind is asked for there, rather than told of the school itself or of another."""
         line, clause = self.line, self.clause(start)
         sentence_start, sentence_end = self.sentence(start)
-        counted = line.norm(start - 1).isdecimal() or line.norm(start - 1) == "%"
-        if self._denied(start, name, sentence_start) or counted or "ourselves" in line.norms[end : end + 2]:
+        percent = line.norm(start - 1) == "%" and line.norm(start - 2).isdecimal()
+        of_years = any(atom.kind in {"years", "codes"} and atom.end == start for atom in clause.atoms)
+        counted = (line.norm(start - 1).isdecimal() and not of_years) or percent
+        if self.denied(start, name, sentence_start) or counted or "ourselves" in line.norms[end : end + 2]:
             return False
-        before = [frame for frame in self._frames if sentence_start <= frame.at <= start]
+        before = [frame for frame in self._frames if sentence_start <= frame.at <= start and self._open(frame, start)]
         if name == "new-partner" and line.norm(end) == "if":
             return False
         wanted = self._wanted_after(end)
         if wanted and (not before or before[-1].wish or self._turned(start, end, name, before[-1].at, wanted)):
             return True
-        if clause.role in {Role.HISTORY, Role.REASON} and not any(
-            frame.wish for frame in before if frame.at >= clause.atoms[0].start
+        supposed = line.norm(clause.atoms[0].start) == "if"  # "it would be great if it was one with …"
+        if (
+            clause.role in {Role.HISTORY, Role.REASON}
+            and not supposed
+            and not any(frame.wish for frame in before if frame.at >= clause.atoms[0].start)
         ):
             return self._that_sort_again(end, sentence_end)
         if not before:
             return not self._describes(start, end, clause, sentence_start, sentence_end)
         if before[-1].wish:
-            return not self._past(before[-1].at, clause)
+            return supposed or not self._past(before[-1].at, clause)
         return name == "new-partner" and clause.role in {Role.ASK, Role.FRAGMENT}
 
-    def _denied(self, start: int, name: str, sentence_start: int) -> bool:
+    def refused(self, start: int) -> int | None:
+        """Return where "no …", "not a …", "avoid another …" begins that refuses the kind at a place, or None."""
+        sentence_start, _ = self.sentence(start)
+        at = start - 1
+        while at > sentence_start and self.line.norm(at) in _REFUSING:
+            at -= 1
+        if at < sentence_start or self.line.norm(at) not in _NEGATIVE:
+            return None
+        frame = self.governing(at)
+        return at if frame is None or frame.wish or at == sentence_start else None
+
+    def denied(self, start: int, name: str, sentence_start: int) -> bool:
+        """Whether a "not" or a misgiving stands before the kind."""
+        if name == "peoples":
+            return False  # "isn't mainly White British" asks for a contrast as well
+        wary = self.line.norms[max(sentence_start, start - 9) : start]
+        if _WARY & set(wary) and not {"so", "but", ","} & set(wary):
+            return True
         previous = self.line.norms[max(sentence_start, start - (6 if name == "new-partner" else 4)) : start]
         previous = previous[
             max((at + 1 for at, word in enumerate(previous) if word in {",", ";", "-", "but"}), default=0) :
@@ -158,6 +213,9 @@ class Frames:
         ours = ours if line.norm(start) not in _NEGATIVE else set()
         if ours or (here is not None and line.norm(here - 1) != "from"):
             return True
+        asked = line.norm(start) in _ARTICLES or line.norm(start - 1) in _ARTICLES
+        if line.norm(end - 1) == "school" and "special" in line.norms[start:end] and not asked:
+            return True  # "(special school, 9 children)"
         if clause.role in {Role.HISTORY}:
             return True
         later = [frame for frame in self._frames if end <= frame.at < sentence_end and frame.wish]
@@ -175,6 +233,7 @@ class Frames:
             return True
         return (
             number == 0
+            and not asked
             and clause.role in {Role.FRAGMENT, Role.PROSE}
             and any(other.has("years") for other in self.clauses[1:])
             and not clause.has("years", "ask", "prefer")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.model import Partner, Relation
 from pipeline.normalise.comments.atoms import Line
 from pipeline.normalise.comments.indifference import indifferent
 from pipeline.normalise.comments.kind_frames import Frames
@@ -33,6 +34,14 @@ _PLACES = frozenset({"town", "city", "village", "area", "place", "towns", "citie
 _SMALL_WORDS = frozenset({"of", "in", "a", "not", "no", "we", "i", "at", "so", "too"})
 _SCHOOLS = frozenset({"school", "schools", "primary", "partner", "one", "setting"})
 _REACH = 8
+_LAST = frozenset({"last", "before", "this", "previously"})
+_BUT = frozenset({"but", "long", "provided", "providing", "if", "though", "although"})
+_WOULD = frozenset({"would", "we'd", "i'd", "they'd", "we", "i", "also", "really"})
+# "It would be great if it was one with more diversity" wishes, and puts no condition.
+_GLAD = frozenset({"great", "good", "lovely", "nice", "ideal", "wonderful", "fantastic", "perfect", "better", "best"})
+_MEANT = {"other_faith": ("faith", "contrasting"), "peoples": ("contrasting",)}
+# "No church schools", "not another tiny school": what is asked for by refusing a kind.
+_OPPOSITE = {"faith": "non-faith", "small": "large", "large": "small", "non-faith": "faith"}
 _OPPOSED = (
     {"urban", "rural"},
     {"small", "large"},
@@ -52,9 +61,16 @@ class Kinds:
     tokens: frozenset[int]
     indifferent: bool
 
-    def said(self, more: bool) -> tuple[str, ...]:
-        """Return the kinds; indifference is one only where nothing else (`more`) is asked for."""
-        return ("no-preference",) if self.indifferent and not self.kinds and not more else self.kinds
+    def said(self, partners: Sequence[Partner], placed: bool) -> tuple[str, ...]:
+        """Return the kinds; `placed` says whether a place is wished for.
+
+        Indifference is one only where nothing else is asked for, a new partner only where no link is to go on.
+        """
+        if self.indifferent and not self.kinds and not partners and not placed:
+            return ("no-preference",)
+        if any(partner.relation is Relation.RENEW for partner in partners):
+            return tuple(kind for kind in self.kinds if kind != "new-partner")
+        return self.kinds
 
 
 def read_kinds(frames: Frames) -> Kinds:
@@ -64,7 +80,7 @@ def read_kinds(frames: Frames) -> Kinds:
         token
         for clause in clauses
         for atom in clause.atoms
-        if atom.kind in {"school", "years"}
+        if atom.kind in {"school", "years", "things"}
         for token in range(atom.start, atom.end)
     }
     open_to_all = indifferent(frames)
@@ -75,27 +91,38 @@ def read_kinds(frames: Frames) -> Kinds:
         name = kind.removeprefix("kind_")
         if not kind.startswith("kind_") or name == "no-preference" or blocked.intersection(range(start, end)):
             continue
+        refused = frames.refused(start) if name in _OPPOSITE and _said_of_a_school(line, end) else None
+        if refused is not None:
+            tokens.update(range(refused, end + 1))
+            found.append(_OPPOSITE[name])
+            continue
+        if _waved_away(frames, end) or _landmark(line, start):
+            continue
         if (
             _on_condition(frames, start)
             or any(
-                0 < start - last <= _REACH and frames.number_of[first] == frames.number_of[start]
+                0 < start - last <= _REACH
+                and frames.number_of[first] == frames.number_of[start]
+                and not _BUT & set(line.norms[last:start])
                 for first, last in open_to_all
             )
             or not _of_a_school(line, start, end, name)
             or _unlike(line, start)
+            or (name == "new-partner" and line.norm(end) == "as" and line.norm(end + 1) not in _LAST)
+            or (name == "non-faith" and line.norm(start - 1) == "or" and found[-1:] == ["contrasting"])
             or not frames.wished(start, end, name)
         ):
             continue
         tokens.update(range(start, end))
         places.setdefault(name, start)
-        found.extend(["faith", "contrasting"] if name == "other_faith" else [name])
+        found.extend(_MEANT.get(name, (name,)))
         if name in _ADJECTIVES and _like_ours(line, end):
             found.append("similar")
     found.extend(
         "nearby"
         for clause in clauses
         for atom in clause.atoms
-        if atom.kind == "distance" and _limited(line, atom.start, atom.end, clause)
+        if atom.kind == "distance" and _limited(frames, atom.start, atom.end, clause)
     )
     return _weighed(frames, found, places, frozenset(tokens), bool(open_to_all))
 
@@ -125,10 +152,11 @@ def _on_condition(frames: Frames, start: int) -> bool:
     """Whether the kind stands behind an "if" of its clause ("if they are near us"), not "if it could be …"."""
     line, clause = frames.line, frames.clause(start)
     first = clause.atoms[0].start
-    before = line.norms[first:start]
-    return (
-        "if" in before and "could" not in before and line.norm(first + before.index("if") + 1) not in {"there", "you"}
-    )
+    courtesies = {at for atom in clause.atoms if atom.kind == "courtesy" for at in range(atom.start, atom.end)}
+    at = next((spot for spot in range(first, start) if line.norm(spot) == "if" and spot not in courtesies), None)
+    if at is None or _GLAD & set(line.norms[max(0, at - 3) : at]):
+        return False
+    return "could" not in line.norms[first:start] and line.norm(at + 1) not in {"there", "you"}
 
 
 def _unlike(line: Line, start: int) -> bool:
@@ -158,7 +186,8 @@ def _of_a_school(line: Line, start: int, end: int, name: str) -> bool:
     if first == "similar" and alone:
         return after in _HEADS or after in layer("kinds") or after in _ENDS or after in {"size", "type", "sort"}
     if first in {"like", "just", "much"} and line.norm(end - 1) in {"us", "ours", "school", "ourselves"}:
-        return line.norm(start - 1) in _HEADS
+        named = line.norm(end - 1) == "ours" and line.norm(start - 1) not in _WOULD
+        return named or line.norm(start - 1) in _HEADS
     if first in {"near", "close", "local", "country", "town", "city", "village", "towns", "cities"} and alone:
         capital = line.tokens[min(end, len(line.tokens) - 1)].text[:1].isupper()
         to_a_place = after == "to" and line.tokens[min(end + 1, len(line.tokens) - 1)].text[:1].isupper()
@@ -184,11 +213,42 @@ def _like_ours(line: Line, end: int) -> bool:
     )
 
 
-def _limited(line: Line, start: int, end: int, clause: Clause) -> bool:
+def _said_of_a_school(line: Line, end: int) -> bool:
+    """ "A faith school", "denominational schools": the kind stands before a school, or has named it."""
+    return line.norm(end - 1) in _SCHOOLS or bool(_SCHOOLS & set(line.norms[end : end + 2]))
+
+
+def _waved_away(frames: Frames, end: int) -> bool:
+    """ "Church school or not doesn't matter", "faith is not an issue": the kind is named and left open."""
+    line = frames.line
+    for atom in frames.clause(end - 1).atoms:
+        if atom.kind == "not_excluding" and 0 <= atom.start - end <= 3:
+            return not {",", "so"} & set(line.norms[end : atom.start])
+    return False
+
+
+def _landmark(line: Line, start: int) -> bool:
+    """ "Near to a park, a farm or the sea", "near the station": near something, which is no kind of school."""
+    if line.norm(start) in {"near", "close"} and line.norm(start - 1) not in {"as", "too"}:
+        return _thing(line, start)
+    before = line.norms[max(0, start - 6) : start]
+    place = next((at for at, word in enumerate(before) if word in {"near", "close"}), None)
+    return place is not None and _thing(line, max(0, start - 6) + place)
+
+
+def _thing(line: Line, at: int) -> bool:
+    after = at + 1 + (line.norm(at + 1) == "to")
+    return line.norm(after) in {"a", "an", "the"} and line.norm(after + 1) not in {"school", "one", "same", "area"}
+
+
+def _limited(frames: Frames, start: int, end: int, clause: Clause) -> bool:
     """ "Within 10 miles", "half an hour at most" is a wish; "5 miles from Garstang" is where they are."""
+    line = frames.line
     from_a_place = line.norm(end) == "from" and line.tokens[min(end + 1, len(line.tokens) - 1)].text[:1].isupper()
     within = "within" in line.norms[max(0, start - 3) : start]
-    if clause.role is Role.HISTORY or clause.atoms[0].kind == "self" or (from_a_place and not within):
+    told = any(atom.kind in {"history", "last_year"} and atom.start < start for atom in clause.atoms)
+    own = clause.atoms[0].kind == "self" or (clause.role is Role.HISTORY and told)
+    if (own and not frames.asked(start)) or (from_a_place and not within):
         return False
     around = line.norms[max(0, start - 4) : start] + line.norms[end : end + 3]
     return any(word in _LIMITS for word in around)

@@ -11,6 +11,9 @@ from pipeline.normalise.comments.lexicon_files import layer, phrases
 from pipeline.normalise.comments.roles import Clause, Role
 
 _NEVER = 1_000_000
+_RELATIVES = frozenset({"my", "his", "her", "mrs", "mr", "miss", "one", "another", "the"})
+_ALL = frozenset({"both", "all", "each", "they", "together"})
+_ENQUIRING = frozenset({"can", "could", "may"})
 _HOPES = frozenset({"keen", "staying", "hope", "hoping", "game", "agreed", "willing", "happy", "again", "yes"})
 
 
@@ -65,6 +68,19 @@ class Sentence:
     later: bool
 
 
+def _one_for_all(line: Line, cue: tuple[int, int, str], start: int, named: bool) -> bool:
+    """ "Could both be linked with the same school?", "the same school as my sister's": no renewal."""
+    first, last, kind = cue
+    words = line.norms[first:last]
+    if kind != "renew" or "same" not in words or line.norm(last - 1) not in {"school", "partner", "link", "schools"}:
+        return False
+    if line.norm(last) == "as" and line.norm(last + 1) in _RELATIVES:
+        return True
+    if line.norm(last) == "for" and line.norm(last + 1) in _ALL | {"them"}:
+        return True
+    return not named and line.norm(first - 1) in {"with", "to", "by"} and bool(_ALL & set(line.norms[start:first]))
+
+
 def sentences_of(line: Line, clauses: Sequence[Clause]) -> list[Sentence]:
     """Return the sentences of a comment in order."""
     tight = [at for at, word in enumerate(line.norms) if not (word == "-" and line.close(at) and line.close(at + 1))]
@@ -78,12 +94,16 @@ def sentences_of(line: Line, clauses: Sequence[Clause]) -> list[Sentence]:
         start, end = parts[0].atoms[0].start, parts[-1].atoms[-1].end
         schools = tuple(atom for part in parts for atom in part.atoms if atom.kind == "school")
         named = {token for atom in schools for token in range(atom.start, atom.end)}
-        cues = tuple(cue for cue in said if start <= cue[0] < end and cue[0] not in named)
+        cues = tuple(
+            cue
+            for cue in said
+            if start <= cue[0] < end and cue[0] not in named and not _one_for_all(line, cue, start, bool(schools))
+        )
         asks = any(part.role in {Role.ASK, Role.FALLBACK} or part.has("ask", "prefer") for part in parts)
         past = any(part.has("last_year") or part.role is Role.HISTORY for part in parts)
         told = any(part.has("have", "self", "staff") for part in parts)
         staff = any(part.has("staff", "teaches") for part in parts)
         later = any(part.has("next_edition") for part in parts)
-        hopes = bool(_HOPES & set(line.norms[start:end]))
+        hopes = bool(_HOPES & set(line.norms[start:end])) or line.norm(start) in _ENQUIRING
         out.append(Sentence(start, end, schools, Cues(cues, hopes), asks, past, told, staff, later))
     return out

@@ -18,13 +18,17 @@ from pipeline.normalise.comments.spelling import word_set
 
 _ABROAD = word_set("abroad")
 _TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr"})
-_ENDED = frozenset({"fell", "ended", "left", "stopped", "didn't", "broke", "petered", "fizzled", "dropped", "closed"})
-_THEM = frozenset({"them", "theirs", "they"})
+_ENDED = frozenset(
+    {"fell", "ended", "left", "stopped", "didn't", "broke", "petered", "fizzled", "dropped", "closed", "pulled"}
+) | {"withdrew", "folded", "shut", "quit", "lapsed", "collapsed", "wasn't", "never"}
+_THEM = frozenset({"them", "theirs", "they", "those", "these"})
+_FELLOWS = frozenset({"class", "classes", "children", "pupils", "friends", "school"})
+_WRITERS = frozenset({"office", "secretary", "bursar", "admin", "hello", "hi", "morning", "afternoon", "greetings"})
 _SIGNING = frozenset({"regards", "sincerely", "faithfully", "wishes", "thanks", "cheers"})
 _PLACED = frozenset({"near", "from", "by", "behind", "opposite", "past"})
 # The farthest that a word before a name may stand from it and still bear on it.
 _REACH = 5
-_REFUSAL_REACH = 12
+_REFUSAL_REACH = 14
 
 
 class Stance(Enum):
@@ -41,8 +45,11 @@ class Stance(Enum):
 _DECIDES = {Stance.RENEW: Relation.RENEW, Stance.PAIR: Relation.PAIR, Stance.AVOID: Relation.AVOID}
 
 
-def read_partners(line: Line, clauses: Sequence[Clause], new_partner: bool) -> Named:
-    """Return the schools that the comment names as partners, in order of mention, and what it wants of them."""
+def read_partners(line: Line, clauses: Sequence[Clause], new_partner: bool, any_school: bool) -> Named:
+    """Return the schools that the comment names as partners, in order of mention, and what it wants of them.
+
+    A past partner leaves nothing to ask where a new partner is wanted, or `any_school` would do.
+    """
     sentences = sentences_of(line, clauses)
     schools: dict[str, list[tuple[int, Atom]]] = {}
     for number, sentence in enumerate(sentences):
@@ -53,11 +60,14 @@ def read_partners(line: Line, clauses: Sequence[Clause], new_partner: bool) -> N
     doubts: list[Doubt] = []
     for name, mentions in schools.items():
         stances = [_stance(line, sentences[number], atom) for number, atom in mentions]
-        stances += _meant(line, sentences, mentions, len(schools)) if Stance.BACKGROUND not in stances else []
+        if Stance.BACKGROUND not in stances:
+            stances += _meant(line, sentences, mentions, len(schools), Stance.RENEW in stances)
         relation = _relation(stances, new_partner)
         if relation is not None:
             partners.append(Partner(name, relation))
-        elif Stance.PAST in stances or (Stance.MENTIONED in stances and Stance.BACKGROUND not in stances):
+        elif (Stance.PAST in stances and not any_school) or (
+            Stance.MENTIONED in stances and Stance.BACKGROUND not in stances
+        ):
             doubts.append(_unclear(line, mentions[0][1], name))
     place = None if partners else _same_school(line, sentences)
     if place is not None:
@@ -92,22 +102,27 @@ def _same_name(first: str, second: str) -> bool:
 def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
     """What the sentence that names a school says of it."""
     cues = sentence.cues
-    if _own(line, sentence, atom) or _abroad(line, sentence, atom):
+    owned = _own(line, sentence, atom) and not cues.has("refuse")
+    if owned or _abroad(line, sentence, atom):
         return Stance.BACKGROUND
     if _avoided(line, cues, atom) or _refused(line, cues, atom):
         return Stance.AVOID
+    if _if_willing(line, sentence, atom):
+        return Stance.PAIR
     if _conditional(line, sentence, atom):
         return Stance.MENTIONED
     past = cues.has("past") or sentence.past
     wish = cues.before("wish", atom.start) or (sentence.asks and not past)
-    if cues.has("renew") and not _only_told(line, cues, past, sentence):
+    if cues.has("renew") and not _only_told(line, cues, past, sentence, atom):
         return Stance.RENEW
-    if cues.has("again") and not cues.has("refuse") and not _only_told(line, cues, past, sentence):
+    if cues.has("again") and not cues.has("refuse") and not _only_told(line, cues, past, sentence, atom):
         return Stance.RENEW
     if _background(line, sentence, atom) and not cues.has("agreed"):
         return Stance.BACKGROUND
     if past and _changes(line, sentence):
         return Stance.AVOID
+    if sentence.asks and _not_given(line, sentence):
+        return Stance.PAIR
     if cues.has("agreed") and not cues.has("refuse"):
         return Stance.PAIR
     if past:
@@ -117,6 +132,12 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
     if wish or (sentence.asks and cues.near("link", atom.start, _REACH + 4)) or cues.has("wish"):
         return Stance.PAIR
     return Stance.PAIR if cues.near("link", atom.start, _REACH) and not sentence.told else Stance.MENTIONED
+
+
+def _not_given(line: Line, sentence: Sentence) -> bool:
+    """ "We asked for Eldwick last year and didn't get them": what was wished for then was no link."""
+    words = line.norms[sentence.start : sentence.end]
+    return any(words[at : at + 2] in _MISSED for at in range(len(words)))
 
 
 def _changes(line: Line, sentence: Sentence) -> bool:
@@ -139,12 +160,15 @@ def _past(cues: Cues, atom: Atom, wish: bool) -> Stance:
     return Stance.RENEW if later is not None and cues.has("them", "with_them") else Stance.PAST
 
 
-def _only_told(line: Line, cues: Cues, past: bool, sentence: Sentence) -> bool:
+def _only_told(line: Line, cues: Cues, past: bool, sentence: Sentence, atom: Atom) -> bool:
     """Whether a renewal is told of and not wished for: "last year's partner was …", but not "Existing link, with …"."""
     opens = not any(word.isalpha() for word in line.norms[sentence.start : cues.first("renew")])
     words = line.norms[sentence.start : sentence.end]
     if opens and not {"was", "were"} & set(words[:5]) and not _ENDED & set(words):
         return False
+    governs = any(kind == "renew" and 0 <= atom.start - last <= 2 for _, last, kind in cues.said)
+    if governs and not cues.before("past", atom.start) and line.norm(cues.first("renew")).endswith("ing"):
+        return False  # "continuing with Roe Lee Park (same children who linked as Y4)"
     return past and not cues.has("wish") and not sentence.asks
 
 
@@ -160,8 +184,14 @@ def _own(line: Line, sentence: Sentence, atom: Atom) -> bool:
     ):
         return True
     if any(0 <= atom.start - end <= 1 for _, end, kind in sentence.cues.said if kind == "own"):
-        return True
+        return not sentence.cues.has("agreed")
     before = line.norms[sentence.start : atom.start]
+    if (
+        sentence.start == 0
+        and _WRITERS & set(before)
+        and not sentence.cues.has("link", "renew", "agreed", "wish", "past")
+    ):
+        return True
     introduced = before[-1:] in (("at",), ("from",), ("for",)) and {"i'm", "i", "my", "we", "we're"} & set(before)
     return bool(introduced) and not sentence.cues.has("link", "renew", "agreed", "wish") and len(before) < 9
 
@@ -197,6 +227,13 @@ def _conditional(line: Line, sentence: Sentence, atom: Atom) -> bool:
     return bool({"if", "unless"} & set(words)) and "not" not in words and not sentence.cues.has("agreed")
 
 
+def _if_willing(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    """ "Year 5 if the 5s at Moorgate Lane are free": the school is wanted if it will have them."""
+    before = line.norms[max(sentence.start, atom.start - 5) : atom.start]
+    after = line.norms[atom.end : atom.end + 5]
+    return "if" in before and bool(_WILLING & set(after)) and not {"not", "aren't", "isn't", "don't"} & set(after)
+
+
 def _abroad(line: Line, sentence: Sentence, atom: Atom) -> bool:
     """A link that is not this programme's (7.27)."""
     return bool(set(line.norms[sentence.start : sentence.end]) & _ABROAD) and not sentence.cues.has("renew", "wish")
@@ -211,7 +248,8 @@ def _background(line: Line, sentence: Sentence, atom: Atom) -> bool:
     person = bool(_TITLES & set(before)) or sentence.staff
     lead = line.norm(atom.start - 1)
     if lead in _PLACED and not cues.has("wish"):
-        return True
+        fellows = line.norms[max(sentence.start, atom.start - 5) : atom.start]
+        return not (lead == "from" and "with" in fellows and bool(_FELLOWS & set(fellows)))
     return (
         lead in {"at", "of", "in", ",", "("}
         and person
@@ -220,7 +258,9 @@ def _background(line: Line, sentence: Sentence, atom: Atom) -> bool:
     )
 
 
-def _meant(line: Line, sentences: Sequence[Sentence], mentions: Sequence[tuple[int, Atom]], named: int) -> list[Stance]:
+def _meant(
+    line: Line, sentences: Sequence[Sentence], mentions: Sequence[tuple[int, Atom]], named: int, renewed: bool
+) -> list[Stance]:
     """What the sentences after a mention say of the school by "them", "the link", "the same school"."""
     last = mentions[-1][0]
     found: list[Stance] = []
@@ -230,7 +270,7 @@ def _meant(line: Line, sentences: Sequence[Sentence], mentions: Sequence[tuple[i
         cues = sentence.cues
         means = cues.has("them", "with_them", "renew")
         wish = cues.has("wish") or sentence.asks or cues.hopes
-        if (cues.has("refuse") and (means or cues.has("again"))) or _changes(line, sentence):
+        if (cues.has("refuse") and (means or cues.has("again"))) or (_changes(line, sentence) and not renewed):
             return [*found, Stance.AVOID]
         if cues.has("renew") and not (sentence.past and not wish) and not _denied(line, cues):
             found.append(Stance.RENEW)
@@ -258,9 +298,7 @@ def _same_school(line: Line, sentences: Sequence[Sentence]) -> int | None:
         place = next(
             (first for first, last, kind in cues.said if kind == "renew" and _of_a_link(line, first, last)), None
         )
-        if sentence.later:
-            continue
-        if place is None:
+        if sentence.later or place is None or _ENDED & set(line.norms[place : place + 9]):
             continue
         told = (sentence.past or cues.before("past", place)) and not (cues.has("wish") or sentence.asks or cues.hopes)
         opens = not any(word.isalpha() for word in line.norms[sentence.start : place])
@@ -270,13 +308,20 @@ def _same_school(line: Line, sentences: Sequence[Sentence]) -> int | None:
 
 
 _LINK_WORDS = frozenset(
-    {"school", "schools", "partner", "partners", "link", "links", "partnership", "linked", "pairing", "them", "worked"}
+    {"school", "schools", "partner", "partners", "link", "links", "partnership", "linked", "pairing", "worked"}
 )
+_WILLING = frozenset({"free", "willing", "able", "happy", "available", "keen", "interested", "agreeable", "game", "up"})
+_MISSED = (("didn't", "get"), ("weren't", "lucky"), ("weren't", "given"), ("were", "unlucky"), ("missed", "out"))
+_ONWARD = frozenset({"carry", "carrying", "continue", "continuing"})
 
 
 def _of_a_link(line: Line, first: int, last: int) -> bool:
     """Whether a renewal speaks of the link or the school by itself ("continue with our partner school")."""
     words = line.norms[first : last + 3]
+    if line.norm(first) in _ONWARD and "same" in words and line.norm(last + 2) in {"children", "pupils", "class"}:
+        return True
+    if line.norms[last - 2 : last] == ("with", "them") or "with" in line.norms[max(0, first - 2) : first]:
+        words = (*words, "link") if "them" in words else words
     return bool(_LINK_WORDS & set(words)) and line.norm(last) not in {"class", "classes", "children", "teacher"}
 
 

@@ -68,22 +68,22 @@ class CommentReader:
         weighed = weigh(Matter(line, clauses, tuple(kept), loose, references))
         frames = Frames(line, clauses)
         wishes = read_kinds(frames)
-        named = read_partners(line, clauses, "new-partner" in wishes.kinds)
+        named = read_partners(line, clauses, "new-partner" in wishes.kinds, wishes.indifferent)
         others = other_wishes(frames)
         doubts = (
             *_too_long(text),
             *weighed.doubts,
             *named.doubts,
             *conditions(line, clauses),
-            *refusals(line, clauses, wishes.tokens),
+            *refusals(line, clauses, wishes.tokens | others.tokens),
         )
         return CommentReading(
             requests=tuple(weighed.requests),
             fallbacks=tuple(weighed.fallbacks),
             excluded_years=weighed.excluded,
             partners=named.partners,
-            kinds=wishes.said(bool(named.partners or others)),
-            other_wishes=others,
+            kinds=wishes.said(named.partners, others.placed),
+            other_wishes=others.quotes,
             near_year_said=weighed.near,
             doubts=doubts,
             spans=account(line, clauses, wishes.tokens, text),

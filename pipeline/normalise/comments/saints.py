@@ -31,7 +31,7 @@ def opens_saint(line: Line, at: int) -> bool:
 
 def saint_end(line: Line, at: int, in_name: Callable[[int], bool], closed: Callable[[int], int]) -> int:
     """Return where the saint's name that begins at `at` ends, with its school words, or 0."""
-    if line.norms[at] not in _FIRST:
+    if line.norm(at) not in _FIRST:
         return 0
     saint = line.norm(at) in SAINTS
     lead = next((words for words in _HOLY if all(line.norm(at + k) == word for k, word in enumerate(words))), None)

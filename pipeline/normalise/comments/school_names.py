@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from pipeline.normalise.comments.atoms import Atom, Line
+from pipeline.normalise.comments.name_lists import listed
 from pipeline.normalise.comments.named_words import before_names, common_words, leads, no_school_names, places
 from pipeline.normalise.comments.register_names import Register, called_name, plain, whole_name
 from pipeline.normalise.comments.saints import SAINTS, opens_saint, saint_end
@@ -36,6 +37,27 @@ _PLACE_ENDS = frozenset({".", ",", ";", "!", "?", ")", "-", "again", "please", "
     *("would", "have", "has", "was", "are", "were", "they", "we", "because", "next", "on", "(", "until", "–"),
 }
 _LONGEST_NAME = 7
+_BEGINNING = frozenset({"and", ",", "but", "that", "as", "so", "because"})
+_LINKING = frozenset(
+    {
+        "again",
+        "link",
+        "linked",
+        "linking",
+        "pair",
+        "paired",
+        "do",
+        "have",
+        "partner",
+        "keep",
+        "back",
+        "match",
+        "matched",
+    }
+)
+_TELLING = frozenset(
+    {"will", "would", "have", "has", "are", "is", "want", "wants", "said", "asked", "agreed", "invited"}
+)
 
 
 def school_names(line: Line, register: Register, taken: Collection[int]) -> Iterator[Atom]:
@@ -46,7 +68,12 @@ def school_names(line: Line, register: Register, taken: Collection[int]) -> Iter
 
 def _named(names: _Names) -> Iterator[Atom]:
     line, at = names.line, 0
+    lists = dict(listed(line, names.plain_run))
     while at < len(line.tokens):
+        if at in lists:
+            yield Atom("school", at, lists[at], _written(line, at, lists[at]))
+            at = lists[at]
+            continue
         end = 0 if at in names.taken else names.end(at)
         if end <= at:
             at += 1
@@ -82,8 +109,20 @@ def _mentioned_again(line: Line, found: list[Atom], taken: Collection[int]) -> I
         while len(words) > 1 and words[-1] in _CLOSERS:
             words.pop()
         cores.append((words, str(atom.value)))
+    plain_cores = {
+        words[0]: name
+        for words, name in cores
+        if len(words) == 1 and len(words[0]) > 5 and words[0] not in common_words()
+    }
     for at in range(len(line.tokens)):
-        if at in used or not line.tokens[at].text[:1].isupper():
+        if at in used:
+            continue
+        if not line.tokens[at].text[:1].isupper():
+            # "hillcrest" after "Hillcrest": the one word of its name, and no common one
+            found_name = plain_cores.get(line.norms[at])
+            if found_name is not None:
+                yield Atom("school", at, at + 1, found_name)
+                used.add(at)
             continue
         for words, name in cores:
             spot = at + len(words)
@@ -133,10 +172,16 @@ class _Names:
         """Return where the name that begins at `at` ends, or 0."""
         return (
             self._registered(at)
+            or self._before_saint(at)
             or saint_end(self.line, at, self.word, self.closed)
             or self._shaped(at)
             or self._caseless(at)
         )
+
+    def _before_saint(self, at: int) -> int:
+        """ "Longridge St Wilfrid's": the village belongs to the name where nothing parts it from the saint."""
+        follows = self.line.norm(at + 1) in SAINTS and self.word(at) and self.line.norm(at) not in common_words()
+        return saint_end(self.line, at + 1, self.word, self.closed) if follows else 0
 
     def _registered(self, at: int) -> int:
         end = whole_name(self.line, at, self.register)
@@ -158,6 +203,16 @@ class _Names:
         before = self.line.text[max(0, self.line.starts[at] - 60) : self.line.starts[at]]
         strong, weak = leads()
         return strong.search(before) is not None, weak.search(before) is not None
+
+    def plain_run(self, at: int) -> int:
+        """Return the end of a name that only its place in a list or in brackets shows, or `at`."""
+        end = saint_end(self.line, at, self.word, self.closed)
+        if end:
+            return end
+        spot = self._capitals(at) if self.word(at) else at
+        if spot == at or self.line.norm(at) in common_words() or self._geographic(at, spot):
+            return at
+        return self.closed(spot)
 
     def run(self, at: int) -> int:
         """Return the end of a capitalised run that follows a school and "or": "St Anselm's or Wheatley Brook"."""
@@ -253,7 +308,17 @@ class _Names:
             return True
         if ends and told and self.word(spot + 1):
             return True
+        begins = self._opens(at) or line.norm(at - 1) in _BEGINNING
+        if begins and line.norm(at) not in common_words() and self._has_us(spot, ends):
+            return True
         return (strong and (spot > at + 1 or line.norm(at) not in common_words())) or (weak and (ends or again))
+
+    def _has_us(self, spot: int, ends: bool) -> bool:
+        """ "Larkfield will have us again", "Fell View - third year running": a name that opens what is said of a link."""
+        after = self.line.norms[spot : spot + 6]
+        if after[:1] and after[0] in _TELLING:
+            return "us" in after[1:] and bool(_LINKING & set(self.line.norms[spot : spot + 9]))
+        return ends and after[:1] == ("-",) and bool({"again", "running", "please", "renew", "continue"} & set(after))
 
     def _opens(self, at: int) -> bool:
         return at == 0 or self.line.norm(at - 1) in {".", "!", "?", "\u2022", ":"} or bool(self.line.tokens[at].lines)

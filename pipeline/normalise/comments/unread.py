@@ -18,11 +18,37 @@ from pipeline.normalise.comments.spelling import word_set
 
 _CONTACT = word_set("contact")
 _PEOPLE = frozenset(
-    {"preference", "one", "idea", "problem", "need", "more", "longer", "doubt", "other", "others", "fee"}
+    {
+        "preference",
+        "comments",
+        "comment",
+        "questions",
+        "further",
+        "one",
+        "idea",
+        "problem",
+        "need",
+        "more",
+        "longer",
+        "doubt",
+        "other",
+        "others",
+        "fee",
+    }
 )
 # One of these tables alone makes a condition; the pairs make one together.
-_ALONE = ("elsewhere", "unsure", "start", "refused", "unaffordable")
-_TOGETHER = (("unable", "event"), ("money", "terms"), ("money", "pending"), ("authority", "pending"))
+_ALONE = ("elsewhere", "unsure", "start", "refused", "unaffordable", "first", "come")
+_TOGETHER = (
+    *(("unable", "event"), ("leave", "event"), ("money", "terms"), ("money", "pending"), ("authority", "pending")),
+    *(("opener", "money"), ("opener", "authority"), ("opener", "cover"), ("cover", "pending")),
+)
+# These lead to the condition: the other half of the pair stands behind them, not far off.
+_LEADING = frozenset({"opener"})
+_LED_WITHIN = 9
+_NOBODY = frozenset({"nobody", "neither", "none", "no-one"})
+_SETTLING = frozenset({"authority", "pending", "terms", "money", "opener", "cover", "leave"})
+_REASONS = frozenset({"as", "because", "since", "given"})
+_COSTLY = frozenset({"money", "terms", "thing", "refusing"})
 _ATTENDING = frozenset(
     {"attend", "attends", "come", "make", "released", "release", "get", "training", "there", "present"}
 )
@@ -43,6 +69,7 @@ _WHEN = frozenset(
         "term",
     ),
 }
+_PRESENT = frozenset({"can't", "cannot", "won't", "doesn't", "unable", "isn't", "aren't", "will", "does", *_NOBODY})
 _NO_REFUSAL = ("can't", "couldn't", "won't", "rather than", "instead", "never", "never been", "without")
 # How far behind "prefer not to" the thing refused may stand.
 _REFUSED_WITHIN = 5
@@ -56,6 +83,8 @@ def conditions(line: Line, clauses: Sequence[Clause]) -> list[Doubt]:
     for parts in _sentences(clauses):
         start, end = parts[0].atoms[0].start, parts[-1].atoms[-1].end
         here = {kind: first for first, _, kind in reversed(said) if start <= first < end and kind != "nothing"}
+        if (unable := _nobody(line, start, end)) is not None:
+            here.setdefault("unable", unable)
         if _conditional(line, parts, here, (start, end)) and not _of_years(parts, here):
             first, last = _quoted(parts, min(here.values()))
             words = line.words(first, last).strip(" ,;-.")
@@ -76,18 +105,51 @@ def _conditional(line: Line, parts: Sequence[Clause], here: dict[str, int], span
     told = any(
         clause.role is Role.HISTORY and clause.atoms[0].start <= latest < clause.atoms[-1].end for clause in parts
     )
-    if told and not {"elsewhere", "unsure"} & set(here):
+    present = "unable" in here and line.norm(here["unable"]) in _PRESENT
+    if told and not {"elsewhere", "unsure", "start", "first"} & set(here) and not present:
+        return False
+    if _explains(line, parts, here):
         return False
     if any(kind in here for kind in _ALONE):
         return True
-    if any(first in here and second in here for first, second in _TOGETHER):
+    if any(_together(here, first, second) for first, second in _TOGETHER):
         return True
     if here.get("thing", 0) > here.get("refusing", span[1]) and here["thing"] - here["refusing"] <= _REFUSED_WITHIN:
         return True
-    dated = any(atom.kind == "date" for clause in parts for atom in clause.atoms)
+    unable = here.get("unable", span[1])
+    dated = any(atom.kind == "date" and 0 < atom.start - unable <= _LED_WITHIN for part in parts for atom in part.atoms)
     attends = _ATTENDING & set(line.norms[span[0] : span[1]])
     money = any(atom.kind == "money" for clause in parts for atom in clause.atoms)
     return ("unable" in here and dated and bool(attends)) or (money and "terms" in here)
+
+
+def _together(here: dict[str, int], first: str, second: str) -> bool:
+    if first not in here or second not in here:
+        return False
+    return first not in _LEADING or 0 < here[second] - here[first] <= _LED_WITHIN
+
+
+def _nobody(line: Line, start: int, end: int) -> int | None:
+    """ "Nobody from here can make 1st December", "neither of our teachers will be there"."""
+    for at in range(start, end):
+        if line.norms[at] in _NOBODY and {"can", "will", "is", "could"} & set(line.norms[at + 1 : min(at + 7, end)]):
+            return at
+    return None
+
+
+def _explains(line: Line, parts: Sequence[Clause], here: dict[str, int]) -> bool:
+    """Whether the words only say why: why a year is left out, why a partner should be near ("as coaches are dear")."""
+    start, end = parts[0].atoms[0].start, parts[-1].atoms[-1].end
+    ruled_out = next((clause for clause in parts if clause.role is Role.EXCLUDE), None)
+    if ruled_out is not None and "unable" in here and here["unable"] > ruled_out.atoms[0].start:
+        return not any(clause.role is Role.ASK for clause in parts)
+    if not set(here) <= _COSTLY or "money" not in here:
+        return False
+    reason = next(
+        (at for at in range(start, end) if line.norms[at] in _REASONS and line.norm(at + 1) not in {"long", "soon"}),
+        end,
+    )
+    return all(at > reason for kind, at in here.items() if kind in {"money", "terms"})
 
 
 def _of_years(parts: Sequence[Clause], here: dict[str, int]) -> bool:
@@ -96,7 +158,12 @@ def _of_years(parts: Sequence[Clause], here: dict[str, int]) -> bool:
     years = [atom.value for atom in atoms if isinstance(atom.value, Years)]
     open_count = any(isinstance(atom.value, Count) and atom.value.unclear for atom in atoms)
     open_years = sum(len(one.codes) for one in years) > 1 or any(atom.kind in {"either", "maybe"} for atom in atoms)
-    return (open_count or (bool(years) and open_years)) and set(here) <= {"authority", "pending", "terms", "money"}
+    which = any(atom.kind == "undecided" for atom in atoms)
+    one_class = any(atom.kind in {"codes", "class-name"} for atom in atoms) and not {"authority", "money"} & set(here)
+    return (open_count or (bool(years) and open_years) or which or one_class) and set(here) - {
+        "refusing",
+        "thing",
+    } <= _SETTLING
 
 
 def _quoted(parts: Sequence[Clause], first: int) -> tuple[int, int]:

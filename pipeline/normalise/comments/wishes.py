@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pipeline.normalise.comments.atoms import Line
 from pipeline.normalise.comments.kind_frames import Frames
@@ -49,16 +50,28 @@ _LONGEST_PLACE = 4
 _LONGEST_QUOTE = 18
 
 
-def other_wishes(frames: Frames) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class OtherWishes:
+    """Wishes in the school's words, their tokens, and whether one of them names a place."""
+
+    quotes: tuple[str, ...]
+    tokens: frozenset[int]
+    placed: bool
+
+
+def other_wishes(frames: Frames) -> OtherWishes:
     """Return the wishes for a partner that none of the kinds holds, in the school's words."""
     line = frames.line
     kept: list[tuple[int, int]] = []
-    for start, end in sorted(_found(frames)):
+    found = sorted(_found(frames))
+    for start, end in found:
         if kept and start < kept[-1][1]:
             kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
         elif end > start:
             kept.append((start, end))
-    return tuple(line.words(start, end).strip(" ,;:-.") for start, end in kept)
+    quotes = tuple(line.words(start, end).strip(" ,;:-.") for start, end in kept)
+    tokens = frozenset(token for start, end in kept for token in range(start, end))
+    return OtherWishes(quotes, tokens, any(start in tokens for start, _ in _places(line)))
 
 
 def _found(frames: Frames) -> Iterator[tuple[int, int]]:
@@ -67,6 +80,19 @@ def _found(frames: Frames) -> Iterator[tuple[int, int]]:
         if frames.number_of.get(start) is not None and _wished(frames, start, end):
             yield _quoted(frames, start, end)
     yield from _conditions(frames)
+    yield from _refusals(frames)
+
+
+def _refusals(frames: Frames) -> Iterator[tuple[int, int]]:
+    """ "No private schools", "not another village school please": a kind of school that is refused."""
+    line = frames.line
+    for clause in frames.clauses:
+        at = next((atom for atom in clause.atoms if atom.kind == "exclude"), None)
+        if at is None or clause.role in {Role.HISTORY, Role.REASON} or clause.has("years", "codes", "school", "self"):
+            continue
+        noun = next((spot for spot in range(at.end, at.end + 5) if line.norm(spot) in {"school", "schools"}), None)
+        if noun is not None and noun > at.end and not _STOPS & set(line.norms[at.end : noun]):
+            yield at.start, noun + 1
 
 
 def _places(line: Line) -> Iterator[tuple[int, int]]:
