@@ -92,6 +92,15 @@ def known(home: Home) -> list[Path]:
     return [path for path in _remembered(home) if path.is_file()]
 
 
+def is_backup(path: Path) -> bool:
+    """Tell whether a file is a backup of a home, as far as its list of contents says."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return isinstance(json.loads(archive.read(_LIST))["files"], dict)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile):
+        return False
+
+
 def forget_gone(home: Home) -> None:
     """Forget where backups lay that are not there any more."""
     if home.state.is_dir():

@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -52,6 +53,9 @@ _TOGETHER = 50
 _SECONDS_TO_START = 60.0
 _SECONDS_A_LETTER = 4.0
 
+_WORKSHOP = "eoi-office-"
+_SECONDS_A_WORKSHOP_LASTS = 3600.0  # longer than anything is let work
+
 # What differs each time that the same document becomes a PDF, all of it as long as what takes its place.
 _MADE_AT = re.compile(rb"/CreationDate\(D:(\d{14})")
 _FINGERPRINTS = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>\s*(?:<[0-9A-F]{32}>\s*)?\])|(?<=/DocChecksum /)[0-9A-F]{32}")
@@ -77,12 +81,23 @@ def find_libreoffice() -> Path | None:
 @contextlib.contextmanager
 def workshop() -> Iterator[Path]:
     """Yield a folder with a profile of its own for LibreOffice; it is thrown away at the end."""
-    with tempfile.TemporaryDirectory(prefix="eoi-office-", ignore_cleanup_errors=True) as folder:
+    sweep_workshops()
+    with tempfile.TemporaryDirectory(prefix=_WORKSHOP, ignore_cleanup_errors=True) as folder:
         work = Path(folder)
         settings = work / "profile" / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
         settings.write_text(SETTINGS, "utf-8")
         yield work
+
+
+def sweep_workshops() -> None:
+    """Throw away workshops that a kill left behind, with the documents in them: our own, and so old that none works there."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_WORKSHOP}*"):
+        with contextlib.suppress(OSError):
+            status = folder.lstat()
+            ours = not hasattr(os, "getuid") or status.st_uid == os.getuid()
+            if ours and stat.S_ISDIR(status.st_mode) and time.time() - status.st_mtime > _SECONDS_A_WORKSHOP_LASTS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def convert(office: Path, work: Path, sources: Sequence[Path], made_as: str, target: Path, seconds: float) -> None:

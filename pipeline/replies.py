@@ -6,7 +6,7 @@ exactly one record. Nothing in a reply is ever applied to a record: what it mean
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -63,6 +63,12 @@ def all_replies(work: Transaction) -> Mapping[str, tuple[Reply, ...]]:
         record_id: tuple(sorted(replies.values(), key=lambda reply: (reply.received, reply.text)))
         for record_id, replies in found.items()
     }
+
+
+def replies_about(work: Transaction, form_ids: Collection[str]) -> set[str]:
+    """Return the hashes of the e-mails that were kept as replies to the records with these forms."""
+    # A record bears the id of one of its forms, also after it was joined to another.
+    return {detail["reply"]["sha256"] for subject, detail in work.events.all(_EVENT) if subject in form_ids}
 
 
 def _record_of(work: Transaction, mail: Mail, *, by_sender: bool) -> tuple[str | None, str]:

@@ -171,7 +171,9 @@ def _rehearse(home: Home, job: _Job) -> RunSummary:
     """Do the job on a copy of the database that is thrown away, and leave the inbox as it is."""
     if not isinstance(home.database, Path):
         raise HomeError("A dry run needs the database to be a file, and this home's is not.")
-    with tempfile.TemporaryDirectory(prefix="eoi-dry-run-") as folder:
+    # In the private folder, and not where all users put what they need for a while: it is all that is held.
+    private = home.state if home.state.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix=".rehearsal-", dir=private) as folder:
         keep = Home(Path(folder))
         keep.state.mkdir(mode=0o700)
         # With its journal, if a run was cut off: SQLite then makes the copy whole.

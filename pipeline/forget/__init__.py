@@ -72,6 +72,8 @@ def in_words(held: Holding) -> Iterator[str]:
     yield f"Originals: {wording.counted(len(held.whole), 'file')}, here and in the inbox, with every letter and table."
     for arrival in held.naming:
         yield f"“{arrival.rows[0].file}” is no form, and names them: it goes too."
+    if held.unlisted:
+        yield f"In custody besides, from a run that was cut off: {wording.counted(len(held.unlisted), 'file')}."
     for parting in held.parted:
         apart = [row for row in parting.stays if row.inside]
         yield (
@@ -149,7 +151,7 @@ def _take_out(work: Transaction, held: Holding, apart: dict[int, tuple[str, str,
 
 def _prove(home: Home, held: Holding, done: Forgotten) -> None:
     """Search the whole home for the school's words, and say of each place where one is left why."""
-    found = find(home.folder, held.words)
+    found = find(home.folder, (*held.words, *held.references))
     shapes = Shapes()
     for word, paths in found.items():
         places = wording.listed(dict.fromkeys(_place(path, home) for path in paths))

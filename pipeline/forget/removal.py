@@ -10,13 +10,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline import backup
-from pipeline.durable import write_file
+from pipeline.durable import TEMPORARY_PREFIX, write_file
 from pipeline.forget.holdings import Holding
 from pipeline.forget.search import holds
 from pipeline.home import Home
 from pipeline.intake.custody import Custody
 from pipeline.intake.names import safe_name, unused
 from pipeline.intake.placing import encode
+from pipeline.office import sweep_workshops
 from pipeline.output import wording
 
 # Written anew by the run that follows. `review.xlsx` stays: it may hold decisions on others that were not read yet.
@@ -46,7 +47,7 @@ def set_apart(home: Home, held: Holding) -> dict[int, tuple[str, str, int]]:
 def remove_files(home: Home, held: Holding, deleted: list[str], problems: list[str]) -> None:
     """Delete every file that holds what is to go, and say in `deleted` what it was."""
     stays = {row.sha256 for parting in held.parted for row in parting.stays}
-    doomed = {row.sha256 for row in held.goes} - stays - _needed_elsewhere(held)
+    doomed = ({row.sha256 for row in held.goes} | set(held.unlisted)) - stays - _needed_elsewhere(held)
     custody = Custody(home.custody)
     kept = [custody.path(hashed) for hashed in sorted(doomed)]
     drawn = [home.state / "pages" / hashed for hashed in sorted(doomed)]
@@ -55,12 +56,26 @@ def remove_files(home: Home, held: Holding, deleted: list[str], problems: list[s
         "form's page pictures": ("forms' page pictures", _delete(drawn, problems)),
         "original in the inbox": ("originals in the inbox", _delete(_in_inbox(home, doomed), problems)),
         "letter or draft": ("letters and drafts", _delete(_letters(home, held), problems)),
-        "backup": ("backups, which held it too: please make a new one", _delete(backup.known(home), problems)),
+        "backup": ("backups, which held it too: please make a new one", _delete(_backups(home), problems)),
     }
     deleted += [wording.counted(count, one, many) for one, (many, count) in counts.items() if count]
-    _delete(home.state.glob("*.damaged-*"), problems)
+    _delete(_left_behind(home), problems)
+    sweep_workshops()
     _delete((path for pattern in _WRITTEN_ANEW for path in home.outbox.glob(pattern)), problems)
     backup.forget_gone(home)
+
+
+def _backups(home: Home) -> list[Path]:
+    """Return the backups that were made of this home, and those in its folder for them that got another name."""
+    renamed = (path for path in (home.folder / "backups").glob("*") if backup.is_backup(path))
+    return list(dict.fromkeys((*backup.known(home), *renamed)))
+
+
+def _left_behind(home: Home) -> Iterator[Path]:
+    """Yield damaged databases that were kept, and what kills left half done: the home's lock is ours, so nobody needs it."""
+    for pattern in ("*.damaged-*", ".backup-*", ".rebuild-*", ".rehearsal-*", "pages/.drawing-*"):
+        yield from home.state.glob(pattern)
+    yield from home.folder.rglob(f"{TEMPORARY_PREFIX}*")
 
 
 def _needed_elsewhere(held: Holding) -> set[str]:

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 _DEEPEST = 4
 _MOST_BYTES = 400 << 20
@@ -53,12 +54,13 @@ def _pattern(word: str) -> re.Pattern[str]:
 
     In a database file values stand without anything between them: rather a word too many than one overlooked.
     """
-    return re.compile(r"[\s\u00a0]+".join(_spelt(part) for part in word.split()), re.IGNORECASE)
+    return re.compile(r"(?:[\s\u00a0]|%20|_)+".join(_spelt(part) for part in word.split()), re.IGNORECASE)
 
 
 def _spelt(part: str) -> str:
-    escaped = json.dumps(part)[1:-1]
-    return re.escape(part) if escaped == part else f"(?:{re.escape(part)}|{re.escape(escaped)})"
+    # As JSON and as a path inside the inbox write it.
+    ways = dict.fromkeys((part, json.dumps(part)[1:-1], quote(part, safe="()',;=@&+!")))
+    return f"(?:{'|'.join(map(re.escape, ways))})"
 
 
 def _texts(content: bytes, depth: int) -> Iterator[str]:

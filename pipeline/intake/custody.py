@@ -10,6 +10,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +20,7 @@ from pipeline.errors import StoreError
 from pipeline.faults import checkpoint
 
 _CHUNK = 1 << 20
+_HASH_LENGTH = 64
 
 
 class StillChangingError(Exception):
@@ -75,6 +77,12 @@ class Custody:
     def path(self, hashed: str) -> Path:
         """Return where the copy with this hash lies."""
         return self._folder / hashed[:2] / hashed
+
+    def all(self) -> Iterator[tuple[str, datetime]]:
+        """Yield the hash of everything that is kept, with the time since when it is."""
+        for path in sorted(self._folder.glob("??/*")):
+            if len(path.name) == _HASH_LENGTH:
+                yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
     def tidy(self) -> None:
         """Remove half-made copies that a kill left behind. For the holder of the home's lock only."""

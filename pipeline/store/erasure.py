@@ -25,7 +25,7 @@ _MOST_AT_ONCE = 500  # SQLite takes no more than some hundreds of values in one 
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """One row of the ledger: a file, or a member of one."""
+    """One row of the ledger: a file, or a member of one. `mail` is the e-mail that it came in, as it is stored."""
 
     id: int
     file: str
@@ -34,6 +34,7 @@ class HeldRow:
     outcome: str
     received: datetime
     form_id: str | None
+    mail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ class Erasure:
 
 def _row(row: Any) -> HeldRow:
     received = datetime.fromisoformat(row.received)
-    return HeldRow(row.id, row.file, row.inside, row.sha256, row.outcome, received, row.form_id)
+    return HeldRow(row.id, row.file, row.inside, row.sha256, row.outcome, received, row.form_id, row.mail or "")
 
 
 def _parts(values: list[Any]) -> list[list[Any]]:

@@ -18,7 +18,7 @@ def open_reader() -> Callable[[Document], list[Form]]:
 
 
 def read(document: Document) -> list[Form]:
-    text = document.content.decode("latin-1")
+    text = document.content.decode("utf-8", "replace")
     trouble = text.split("\n")[0]
     match trouble:
         case "HANG":
