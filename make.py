@@ -6,13 +6,16 @@ same thing.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import venv
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".venv"
@@ -65,18 +68,78 @@ def wheel() -> None:
     run(PYTHON, "-m", "build", "--wheel", "--no-isolation", "--outdir", HERE / "dist")
 
 
+def release() -> None:
+    """Build the wheel into dist/, with the bill of what it brings along (CycloneDX)."""
+    wheel()
+    _install_tools()
+    bill = HERE / "dist" / "eoi-pipeline.cdx.json"
+    tool = [PYTHON, "-m", "cyclonedx_py", "environment", PYTHON, "--pyproject", "pyproject.toml", "--of", "JSON"]
+    run(*tool, "--output-reproducible", "-o", bill)
+    whole = json.loads(bill.read_text("utf-8"))
+    bill.write_text(json.dumps(only_shipped(whole, shipped()), indent=1) + "\n", "utf-8")
+    print(f"Built, with its bill of materials: {bill}")
+
+
+def licences() -> None:
+    """List the licence of everything that is shipped."""
+    _install_tools()
+    run(PYTHON, "-m", "piplicenses", "--from=mixed", "--format=markdown", "--with-urls", "--packages", *shipped())
+
+
+def audit() -> None:
+    """Ask the public database of known faults (osv.dev) about everything that is shipped."""
+    _install_tools()
+    command = [PYTHON, "-m", "pip_audit", "-r", "requirements.txt", "--no-deps", "--disable-pip", "-s", "osv"]
+    done = subprocess.run([str(part) for part in command], cwd=HERE, check=False, capture_output=True, encoding="utf-8")
+    print(done.stdout.strip())
+    if "Traceback" in done.stderr or "ConnectionError" in done.stderr:
+        raise SystemExit("The database could not be reached (api.osv.dev): nothing was audited.")
+    print(done.stderr.strip())
+    raise SystemExit(done.returncode)
+
+
+def shipped() -> list[str]:
+    """Return the names of what the software brings along, as requirements.txt pins them."""
+    lines = (HERE / "requirements.txt").read_text("utf-8").splitlines()
+    return [line.partition("==")[0] for line in lines if "==" in line]
+
+
+def only_shipped(bill: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """Return a bill of materials without what only tests and tools need."""
+    wanted = {_plain(name) for name in names}
+    components = [each for each in bill["components"] if _plain(each["name"]) in wanted]
+    kept = {each["bom-ref"] for each in components} | {bill["metadata"]["component"]["bom-ref"]}
+    dependencies = [
+        {**each, **({"dependsOn": sorted(kept & set(each["dependsOn"]))} if "dependsOn" in each else {})}
+        for each in bill["dependencies"]
+        if each["ref"] in kept
+    ]
+    return {**bill, "components": components, "dependencies": dependencies}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _install_tools() -> None:
+    quietly = ("--quiet", "--disable-pip-version-check")
+    run(PYTHON, "-m", "pip", "install", *quietly, "-r", HERE / "requirements-release.txt")
+
+
 def clean() -> None:
     """Remove the environment and everything that was made from the sources."""
     for made in (ENVIRONMENT, HERE / "dist", HERE / "demo"):
         shutil.rmtree(made, ignore_errors=True)
 
 
-TARGETS: dict[str, Callable[[], None]] = {f.__name__: f for f in (setup, demo, test, lint, wheel, clean)}
+TARGETS: dict[str, Callable[[], None]] = {
+    f.__name__: f for f in (setup, demo, test, lint, wheel, release, licences, audit, clean)
+}
 
 if __name__ == "__main__":
     target = TARGETS.get(sys.argv[1] if len(sys.argv) > 1 else "")
     if target is None:
-        raise SystemExit("\n".join(f"python make.py {name:6} {f.__doc__}" for name, f in TARGETS.items()))
+        raise SystemExit("\n".join(f"python make.py {name:8} {f.__doc__}" for name, f in TARGETS.items()))
     if target not in (setup, clean):
         setup()
     target()
