@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shlex
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ def examine(home: Home) -> Iterator[Finding]:
         yield Finding(f"{home.programme.name} has a mistake", False, str(problem))
     for folder in (home.inbox, home.outbox, home.state):
         yield _writable(folder)
+    yield _private(home)
     if programme is not None:
         yield from _letters(home, programme)
         yield _register(programme)
@@ -51,6 +53,19 @@ def _writable(folder: Path) -> Finding:
             return Finding(name, True)
     except OSError as problem:
         return Finding(name, False, f"{folder}: {problem.strerror}. Ask who looks after the machine for the right.")
+
+
+def _private(home: Home) -> Finding:
+    """Look who else may open the home. Windows gives a folder below the user's own to nobody else."""
+    folder = home.folder
+    if os.name == "nt":
+        below = folder.is_relative_to(Path.home())
+        advice = f"{folder} is not below your own folder, {Path.home()}. Ask who else may open it: letters are in it."
+        return Finding("the home is among your own folders", below, "" if below else advice, needed=False)
+    if not folder.is_dir() or not folder.stat().st_mode & 0o077:
+        return Finding("nobody else on this machine can open the home", True)
+    advice = f"Letters and forms are in it. Where nobody shares it with you: chmod 700 {shlex.quote(str(folder))}"
+    return Finding("others on this machine can open the home", False, advice, needed=False)
 
 
 def _letters(home: Home, programme: Programme) -> Iterator[Finding]:

@@ -82,6 +82,7 @@ class Home:
         """Make the folders that a run needs and that are not there."""
         try:
             self.state.mkdir(mode=0o700, exist_ok=True)
+            _close(self.state)
             for folder in (self.inbox, self.outbox, *(self.inbox / name for name in FOLDERS)):
                 folder.mkdir(exist_ok=True)
         except OSError as problem:
@@ -102,6 +103,13 @@ class Home:
             yield
         finally:
             lock.release()
+
+
+def _close(folder: Path) -> None:
+    """Keep a private folder private, also after it was copied or unpacked by something that does not care."""
+    if os.name != "nt" and folder.stat().st_mode & 0o077:
+        with contextlib.suppress(OSError):  # A network drive may know no such rights.
+            folder.chmod(0o700)
 
 
 def init(folder: Path) -> Home:

@@ -24,6 +24,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 COOKIE = "eoi-desk"
 MOST_BYTES = 64 * 1024
+MOST_BYTES_AHEAD = 16 * 1024  # the address and the headers
 _MOST_FIELDS = 300
 
 HEADERS = {
@@ -156,6 +157,9 @@ class Gate:
 def _headers(scope: Scope) -> dict[str, str]:
     """Return the headers by name. A header that counts for safety and comes twice is refused."""
     found: dict[str, str] = {}
+    length = len(scope["path"]) + len(scope["query_string"])
+    if length + sum(len(raw) + len(value) for raw, value in scope["headers"]) > MOST_BYTES_AHEAD:
+        raise RefusedError(431, "That is more than the page can take.")
     for raw, value in scope["headers"]:
         name = raw.decode("latin-1").lower()
         if name in found and name in ("host", "origin", "cookie", "content-type", "sec-fetch-site"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from review.conftest import ORIGIN, RecordingOpener, Visit
 from review.homes import HOSTILE, MIXED, SCRIPT
 from starlette.testclient import TestClient
 
-from pipeline.review.gate import COOKIE, MOST_BYTES
+from pipeline.review.gate import COOKIE, MOST_BYTES, MOST_BYTES_AHEAD
 
 
 @pytest.fixture
@@ -93,6 +93,27 @@ def test_nothing_is_changed_but_by_post(visit: Visit, method: str) -> None:
 def test_too_much_is_refused(visit: Visit) -> None:
     assert visit.post("/open", {"what": "x" * (MOST_BYTES + 1)}).status_code == 413
     assert visit.post("/open", {f"f{nth}": "" for nth in range(1000)}).status_code == 400
+
+
+def test_a_body_that_does_not_say_its_length_is_counted(visit: Visit) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield from [b"x" * 1024] * (MOST_BYTES // 1024 + 1)
+
+    headers = {"origin": ORIGIN, "content-type": "application/x-www-form-urlencoded"}
+    answer = visit.client.post(f"{visit.base}/open", content=pieces(), headers=headers)
+    assert "content-length" not in answer.request.headers
+    assert answer.status_code == 413
+
+
+def test_an_address_or_headers_that_never_end_are_refused(visit: Visit) -> None:
+    assert visit.get("/", headers={"x-much": "x" * MOST_BYTES_AHEAD}).status_code == 431
+    assert visit.get("/questions", params={"q": "x" * MOST_BYTES_AHEAD}).status_code == 431
+
+
+@pytest.mark.parametrize("name", ["host", "origin", "sec-fetch-site", "content-type"])
+def test_a_header_that_comes_twice_is_refused(visit: Visit, name: str) -> None:
+    twice = [(name, "evil.example"), (name, ORIGIN.removeprefix("http://"))]
+    assert visit.client.get(f"{visit.base}/", headers=twice).status_code in (400, 421)
 
 
 @pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x", "text/plain"])

@@ -45,6 +45,10 @@ def test_it_serves_until_ctrl_c_and_leaves_nothing_behind(made: Made) -> None:
             page = client.get(found[0].partition("/enter")[0] + onward[1])
             assert "forms came in" in page.text
             assert "server" not in page.headers
+            assert client.get(page.url, headers={"host": "rebound.example"}).status_code == 421
+            assert client.get(page.url, headers={"x-much": "x" * 40_000}).status_code == 431
+            assert client.get(found[0]).status_code == 403
+            assert client.get(page.url).status_code == 200
         running.send_signal(signal.SIGINT)
         assert running.wait(60) == 0
         assert not (folder / "open-the-desk.html").exists()
