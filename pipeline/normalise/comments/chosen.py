@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -122,6 +123,21 @@ def ticked(asked: list[Statement]) -> list[Statement]:
     return chosen or asked
 
 
+def pointed_out(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
+    """ "The teacher of Y4 is leaving, so not them": the years told of last are the ones that are ruled out."""
+    out = list(own)
+    for number, clause in enumerate(matter.clauses):
+        norms = matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
+        if not any(pair in {("not", "them"), ("not", "those"), ("not", "that")} for pair in itertools.pairwise(norms)):
+            continue
+        at = clause.atoms[0].start + norms.index("not")
+        last = next((place for place in range(len(out) - 1, -1, -1) if out[place].end <= at), None)
+        told = last is not None and out[last].role in {Role.HAVE, Role.REASON, Role.PROSE, Role.HISTORY}
+        if last is not None and told and matter.clauses[out[last].clause].sentence == matter.clauses[number].sentence:
+            out[last] = replace(out[last], role=Role.EXCLUDE)
+    return out
+
+
 def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
     """ "Rather not Y3, but if it is all there is, fine": what is not liked is still a fallback (7.36)."""
     out = []
@@ -134,7 +150,9 @@ def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
                 for other in matter.clauses[one.clause + 1 : one.clause + 5]
                 if other.sentence <= clause.sentence + 1 and not other.has("years")
             ]
-            if unwilling and (
+            if any(atom.kind == "no_match" and atom.value == "unless" and atom.start >= one.end for atom in clause.atoms):
+                one = replace(one, role=Role.FALLBACK)  # "no to Y3 unless desperate"
+            elif unwilling and (
                 any(other.has("no_match", "settle", "fallback") for other in later) or clause.has("no_match")
             ):
                 one = replace(one, role=Role.FALLBACK)
@@ -173,23 +191,40 @@ def asked_for(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     return [one for one in own if one.staff and one.role in STRONG | {Role.HAVE}]
 
 
+_THEM = frozenset({"them", "they", "those", "it", "that"})
+
+
 def _inherited(own: Sequence[Statement], matter: Matter) -> list[Statement]:
-    """ "Last year we entered one Year 5 class, this time we would like to enter two.": the year is carried over."""
+    """The years that the past is told of, where what is asked for only points to them.
+
+    "The children who'll be our new Y5s missed out. I'd like it to be them.", "Our current Year 4s linked with … Would
+    they do it again?": those children. "Last year we entered one Year 5 class, this time we would like to enter two.":
+    the year is carried over.
+    """
     for one in own:
-        if one.role is Role.HISTORY and len(one.years.codes) == 1:
-            number = next(
-                (
-                    part
-                    for part in matter.loose
-                    if (part.role is Role.ASK or (part.final and part.role in {Role.HAVE, Role.FRAGMENT, Role.HISTORY}))
-                    and part.count is not None
-                    and part.start > one.end
-                    and matter.clauses[part.clause].sentence - matter.clauses[one.clause].sentence in {0, 1}
-                ),
-                None,
-            )
-            if number is not None:
-                return [replace(one, role=Role.ASK, count=number.count)]
+        if one.role is not Role.HISTORY or len(one.years.codes) != 1:
+            continue
+        here = matter.clauses[one.clause]
+        if here.has("now", "incoming") and any(
+            clause.sentence == here.sentence + 1
+            and not clause.has("years", "exclude", "excluded")
+            and _THEM & set(matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end])
+            for clause in matter.clauses
+        ):
+            return [replace(one, role=Role.ASK)]
+        number = next(
+            (
+                part
+                for part in matter.loose
+                if (part.role is Role.ASK or (part.final and part.role in {Role.HAVE, Role.FRAGMENT, Role.HISTORY}))
+                and part.count is not None
+                and part.start > one.end
+                and matter.clauses[part.clause].sentence - matter.clauses[one.clause].sentence in {0, 1}
+            ),
+            None,
+        )
+        if number is not None:
+            return [replace(one, role=Role.ASK, count=number.count)]
     return []
 
 

@@ -56,6 +56,8 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
                 or (word in {"which", "who"} and sentence[at - 1].value == ",")
             )
             or _second(sentence, at)
+            or _preferred(sentence, at)
+            or _the_rest(sentence, at)
             or _this_year(sentence, at)
         ):
             cuts.add(_before_glue(sentence, at))
@@ -91,6 +93,28 @@ def _this_year(sentence: Sequence[Atom], at: int) -> bool:
         and sentence[at + 1].kind in YEARS
         and sentence[at - 1].value in {",", "-", "and", "but", "so"}
         and any(part.kind in {"last_year", "history"} for part in sentence[:at])
+    )
+
+
+def _preferred(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Y6 if nothing else, Y4 by choice": what is preferred begins anew after what would be settled for."""
+    after = sentence[at + 1 : at + 2]
+    return (
+        sentence[at].kind in YEARS
+        and sentence[at - 1].value in {",", "-", ";"}
+        and bool(after)
+        and after[0].kind == "prefer"
+        and any(part.kind in {"no_match", "room", "fallback", "settle"} for part in sentence[:at])
+    )
+
+
+def _the_rest(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Just the one class in Year 4 and the rest can return later": the others are another matter."""
+    return (
+        str(sentence[at].value) in {"the", "our"}
+        and sentence[at - 1].value in {"and", ",", "-"}
+        and at + 1 < len(sentence)
+        and str(sentence[at + 1].value) in {"rest", "others", "remainder"}
     )
 
 
@@ -257,7 +281,9 @@ def _starts_clause(sentence: Sequence[Atom], at: int) -> bool:
         "that",
     }
     if before.value in {",", "and", "-", ":", "so", "(", "or"} and before.kind in {"word", "sign", "filler"}:
-        return pronoun or (
+        wishes = words[:1] in (["would"], ["want"], ["hoping"], ["looking"]) and sentence[at].kind == "ask"
+        told = any(part.kind == "history" for part in sentence[max(0, at - 8) : at])
+        return pronoun or (wishes and told and before.value in {",", "-"}) or (
             sentence[at].kind == "ask"
             and words[:1] != ["please"]
             and words[:1] != ["linking"]

@@ -65,7 +65,9 @@ def _counts_children(matter: Matter, whole: Statement, part: Statement) -> bool:
     if whole.years.joiner != "slash" or not set(part.years.codes) < set(whole.years.codes) or part.noun:
         return False
     between = matter.line.norms[whole.end : part.start]
-    return "(" in between and ")" not in between and len(between) <= 9 and any(norm.isdecimal() for norm in between)
+    counted = any(norm.isdecimal() for norm in between)
+    listed = part.years.plural and between[-1:] != () and between[-1].isdecimal() and {"-", ":", ","} & set(between)
+    return counted and ")" not in between and len(between) <= (14 if listed else 9) and ("(" in between or bool(listed))
 
 
 def _explains(matter: Matter, whole: Statement, part: Statement) -> bool:

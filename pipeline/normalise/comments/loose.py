@@ -69,7 +69,7 @@ def loose_counts(
     found += [
         Loose(Count(1), clause.role, number, atom.start, atom.end, noun="n", soft=True)
         for atom in clause.atoms
-        if atom.kind == "same_children" and str(atom.value).split()[-1] == "class"
+        if atom.kind == "same_children" and "class" in str(atom.value).split()
     ]
     return found
 

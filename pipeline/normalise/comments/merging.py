@@ -169,7 +169,7 @@ def _richer(first: Statement, second: Statement) -> Statement:
         both=rich.both or (poor.both and rich.count is None),
         all=rich.all or poor.all,
         noun=rich.noun or poor.noun,
-        maybe=rich.maybe and poor.maybe,
+        maybe=(rich.maybe and poor.maybe) or (poor.maybe and poor.years.joiner == "or"),
         start=rich.start,
     )
 
@@ -302,7 +302,15 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
             joined_years = replace(joined_years, joiner="or")
         if all(len(other.years.codes) == 1 for other in asked):
             return [
-                replace(asked[0], years=joined_years, count=one.count, each=False, count_before=False, noun=one.noun)
+                replace(
+                    asked[0],
+                    years=joined_years,
+                    count=one.count,
+                    each=False,
+                    count_before=False,
+                    noun=one.noun,
+                    maybe=asked[0].maybe or joined_years.joiner == "or",
+                )
             ]
     return asked
 

@@ -48,6 +48,7 @@ TURNS = frozenset({"but", "however", "although", "though", "whereas", "while", "
 _PLAIN_WORDS = word_set("plain-words")
 
 
+_THEREFORE = frozenset({"therefore", "hence", "which is why", "that's why"})
 _OTHERS = frozenset({"schools", "others", "people", "everyone"})
 
 
@@ -60,6 +61,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         (atom for atom in piece if not (atom.kind in {"word", "sign"} and atom.value in GLUE | {"but"})), piece[0]
     )
     years = bool(kinds & YEARS)
+    if years and _of_the_rest(piece):
+        return Role.HAVE
     if years and any(atom.kind == "exclude" and atom.value in {"instead of", "rather than"} for atom in piece[:2]):
         return Role.HISTORY
     if "exclude" in kinds and _no_other(piece):
@@ -84,6 +87,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     if (
         first.kind == "background"
         and not told_of
+        and not (years and first.value in _THEREFORE)
         and not any(atom.kind in {"ask", "prefer"} and not str(atom.value).endswith(" be") for atom in piece)
     ):
         return Role.REASON
@@ -124,9 +128,18 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     return Role.FRAGMENT
 
 
+def _of_the_rest(piece: Sequence[Atom]) -> bool:
+    """ "… and the rest are reception"."""
+    words = [str(atom.value) for atom in piece[:4]]
+    return any(first in {"the", "our"} and second in {"rest", "others"} for first, second in itertools.pairwise(words))
+
+
 def _done_already(piece: Sequence[Atom], first: Atom) -> bool:
     """ "Y5 have done it already", "Year 6 did it last year"."""
     following = next((atom for atom in piece if atom.start >= first.end), first)
+    later = next((atom for atom in piece if atom.start >= following.end), following)
+    if following.value == "linked":
+        return str(later.value) in {"for", "last", "before"} or later.kind in {"last_year", "length"}
     return following.kind == "history" and str(following.value).startswith(("have ", "has ", "had ", "did"))
 
 
@@ -227,7 +240,7 @@ def _prose(piece: Sequence[Atom]) -> bool:
 
 
 _CANNOT = frozenset({"can't", "cannot", "not", "won't", "couldn't", "unable"})
-_GOING = frozenset({"go", "travel", "get", "come", "attend", "make", "host", "wait", "afford", "walk"})
+_GOING = frozenset({"go", "travel", "get", "come", "attend", "make", "host", "wait", "afford", "walk", "stretch", "run", "cover", "allow", "extend", "permit", "cope"})
 
 
 def _goes(piece: Sequence[Atom], at: int) -> bool:

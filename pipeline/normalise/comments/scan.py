@@ -72,8 +72,8 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
     at = 0
     while at < len(line.tokens):
         atom = fixed.get(at) or _read(line, at, taken, said)
-        if named and atom.kind in {"count", "figure"} and (later := _plural_number(line, at)) is not None:
-            atom = later
+        if named and atom.kind in {"count", "figure"}:
+            atom = _plural_number(line, at) or _bare_years(line, at) or atom
         named = named or atom.kind == "years"
         atoms.append(atom)
         at = atom.end
@@ -103,6 +103,33 @@ def _year_tokens(line: Line) -> set[int]:
 
 _FAILING = frozenset({("failing", "that"), ("if", "not"), ("failing", "which")})
 _NOTHING = frozenset({"", ".", ",", "!", ";", ")", "please", "would"})
+
+
+_REFUSING = frozenset({"not", "except", "excluding"})
+_CLASS_WORDS = frozenset({"class", "classes", "form", "forms", "x"})
+
+
+def _bare_years(line: Line, at: int) -> Atom | None:
+    """ "Y4 … Not 5 or 6", "Years 3 and 4 … If not, just 3": digits alone that can only be years, once a year is named."""
+    numbers = [at]
+    while line.norm(numbers[-1] + 1) in {"or", "and", ",", "/", "nor"} and line.norm(numbers[-1] + 2).isdecimal():
+        numbers.append(numbers[-1] + 2)
+    end = numbers[-1] + 1
+    codes = [school_year(int(line.norm(spot))) for spot in numbers if line.norm(spot).isdecimal()]
+    if len(codes) != len(numbers) or any(code is None or code < "Y3" for code in codes):
+        return None
+    if line.norm(end) in _CLASS_WORDS | _PUPIL_NOUNS | {"of", "in", "-", "/", ":", "."} - {"."}:
+        return None
+    spot = at - 1
+    while line.norm(spot) in {"just", "only", "then", ",", "in"}:
+        spot -= 1
+    refused = line.norm(at - 1) in _REFUSING and line.norm(spot - 1) not in _CLASS_WORDS
+    failing = line.norms[max(0, spot - 1) : spot + 1] in _FAILING and line.norm(end) in _NOTHING
+    if not (refused and (len(numbers) > 1 or line.norm(end) in _NOTHING)) and not failing:
+        return None
+    found = in_school_order(code for code in codes if code is not None)
+    parts = tuple(((code,), spot, spot + 1) for code, spot in zip(codes, numbers, strict=True) if code is not None)
+    return Atom("years", at, end, Years(found, "or" if len(found) > 1 else "one", parts))
 
 
 def _plural_number(line: Line, at: int) -> Atom | None:

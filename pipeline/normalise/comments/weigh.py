@@ -16,6 +16,7 @@ from pipeline.normalise.comments.chosen import (
     best_of,
     last_word,
     mixed_said,
+    pointed_out,
     promoted,
     softened,
     split_or,
@@ -46,7 +47,7 @@ def weigh(matter: Matter) -> Weighed:
     matter = shared_counts(matter)
     matter = replace(matter, statements=tuple(prepared(matter)))
     statements, loose = last_word(matter)
-    own = softened(matter, [one for one in statements if not one.theirs])
+    own = softened(matter, pointed_out(matter, [one for one in statements if not one.theirs]))
     out.excluded = in_school_order(code for one in own if one.role is Role.EXCLUDE for code in one.years.codes)
     offered = listed_before(of_rows(asked_for(own, matter)), own)
     asked = pointed_at(matter, offered, out)
@@ -54,6 +55,9 @@ def weigh(matter: Matter) -> Weighed:
         loose = []
     settled = [one for one in own if one.role in {Role.FALLBACK, Role.ROOM}]
     asked, settled = promoted(asked, settled, own)
+    raised = {one.clause for one in asked}
+    matter = replace(matter, loose=tuple(_raised(one, raised) for one in matter.loose))
+    loose = [_raised(one, raised) for one in loose]
     asked, settled = split_or(matter, asked, settled)
     settled = whole_sets(matter, asked, settled, out)
     asked = whichever(matter, without(asked, out.excluded))
@@ -73,6 +77,11 @@ def weigh(matter: Matter) -> Weighed:
     _one_question(out)
     out.requests = _unique(out.requests)
     return out
+
+
+def _raised(one: Loose, raised: set[int]) -> Loose:
+    """A number beside years that were settled for, and are asked for after all."""
+    return replace(one, role=Role.ASK) if one.role is Role.FALLBACK and one.clause in raised else one
 
 
 def _form_entry(matter: Matter, one: Statement) -> int | None:
