@@ -16,6 +16,7 @@ from pipeline.normalise.comments.matter import PASSED, YEAR_DOUBTS, Matter, Weig
 from pipeline.normalise.comments.people import BACKGROUND
 from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.statements import Statement
+from pipeline.years import in_school_order
 
 _TOLD = (
     "staff", "theirs", "topic_only", "history", "teaches", "last_year", "school", "were", "next_edition", "background",
@@ -47,7 +48,10 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
         return
     other = _other_voice(matter, statements, out)
     if other is not None:
+        years = in_school_order({code for request in out.requests for code in request.years})
+        numbers = {request.classes for request in out.requests}
         _ask(matter, other, out, "Two people are said to want different years: which is it?")
+        out.requests[:] = [Request(years, False, numbers.pop() if len(numbers) == 1 else None)]
         return
     for one in asked:
         if _open_if(matter, one):
