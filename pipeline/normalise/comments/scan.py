@@ -6,6 +6,8 @@ class names. Whatever is left is a word or a sign.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline.normalise.comments.ages import plural_s, small_number
 from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.class_spans import class_codes, class_names, counting, open_counts
@@ -45,13 +47,18 @@ _YEAR_OPENERS = frozenset(
 _SIGNS = frozenset(",;:()-/|=.!?\u2022\"'…")
 
 
-def grammar_phrases(line: Line) -> dict[int, tuple[int, str]]:
-    """Return the phrases that steer the grammar: start -> (end, kind)."""
+def _worded_years(line: Line) -> dict[int, Atom]:
+    """The years that begin with a word for a year or a stage, by their first token; found once, used by all."""
+    spans = ((at, year_span(line, at)) for at, norm in enumerate(line.norms) if norm in _YEAR_OPENERS)
+    return {at: span for at, span in spans if span is not None}
+
+
+def grammar_phrases(line: Line, worded: Mapping[int, Atom]) -> dict[int, tuple[int, str]]:
+    """Return the phrases that steer the grammar: start -> (end, kind). None begins at a year in words."""
     tight = [at for at, word in enumerate(line.norms) if not (word == "-" and line.close(at) and line.close(at + 1))]
     norms = [line.norms[at] for at in tight]
-    openers = {at for at, norm in enumerate(line.norms) if norm in _YEAR_OPENERS and year_span(line, at) is not None}
     found: dict[int, tuple[int, str]] = {}
-    barred = {place for place, at in enumerate(tight) if at in openers}
+    barred = {place for place, at in enumerate(tight) if at in worded}
     for start, end, kind in phrases(layer("asking", "time", "roles", "background"), norms, barred):
         found[tight[start]] = (tight[end - 1] + 1, kind)
     return found
@@ -59,14 +66,15 @@ def grammar_phrases(line: Line) -> dict[int, tuple[int, str]]:
 
 def scan(line: Line, register: Register) -> tuple[Atom, ...]:
     """Return the atoms of the line, in order; together they cover every token once."""
-    dated = _year_tokens(line)
+    worded = _worded_years(line)
+    dated = _year_tokens(worded)
     fixed = {atom.start: atom for found in figures(line) if (atom := _after_year(line, found, dated)) is not None}
     taken = {token for atom in fixed.values() for token in range(atom.start, atom.end)}
     for atom in school_names(line, register, taken):
         if not any(token in taken for token in range(atom.start, atom.end)):
             fixed[atom.start] = atom
             taken.update(range(atom.start, atom.end))
-    said = grammar_phrases(line)
+    said = grammar_phrases(line, worded)
     atoms: list[Atom] = []
     named = False
     at = 0
@@ -92,11 +100,11 @@ def _after_year(line: Line, atom: Atom, dated: set[int]) -> Atom | None:
     return Atom(atom.kind, start, atom.end, atom.value) if atom.kind == "pupils" and left else None
 
 
-def _year_tokens(line: Line) -> set[int]:
+def _year_tokens(worded: Mapping[int, Atom]) -> set[int]:
     """Tokens that belong to a year before them: the 5 of "Year 5 children" counts nothing."""
     found: set[int] = set()
-    for at, norm in enumerate(line.norms):
-        if norm in _YEAR_OPENERS and at not in found and (span := year_span(line, at)) is not None:
+    for at, span in worded.items():
+        if at not in found:
             found.update(range(span.start + 1, span.end))
     return found
 
