@@ -150,7 +150,9 @@ def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
                 for other in matter.clauses[one.clause + 1 : one.clause + 5]
                 if other.sentence <= clause.sentence + 1 and not other.has("years")
             ]
-            if any(atom.kind == "no_match" and atom.value == "unless" and atom.start >= one.end for atom in clause.atoms):
+            if any(
+                atom.kind == "no_match" and atom.value == "unless" and atom.start >= one.end for atom in clause.atoms
+            ):
                 one = replace(one, role=Role.FALLBACK)  # "no to Y3 unless desperate"
             elif unwilling and (
                 any(other.has("no_match", "settle", "fallback") for other in later) or clause.has("no_match")

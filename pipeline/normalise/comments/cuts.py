@@ -283,12 +283,16 @@ def _starts_clause(sentence: Sequence[Atom], at: int) -> bool:
     if before.value in {",", "and", "-", ":", "so", "(", "or"} and before.kind in {"word", "sign", "filler"}:
         wishes = words[:1] in (["would"], ["want"], ["hoping"], ["looking"]) and sentence[at].kind == "ask"
         told = any(part.kind == "history" for part in sentence[max(0, at - 8) : at])
-        return pronoun or (wishes and told and before.value in {",", "-"}) or (
-            sentence[at].kind == "ask"
-            and words[:1] != ["please"]
-            and words[:1] != ["linking"]
-            and _years_behind(sentence, at)
-            and before.value == "and"
+        return (
+            pronoun
+            or (wishes and told and before.value in {",", "-"})
+            or (
+                sentence[at].kind == "ask"
+                and words[:1] != ["please"]
+                and words[:1] != ["linking"]
+                and _years_behind(sentence, at)
+                and before.value == "and"
+            )
         )
     return (
         pronoun

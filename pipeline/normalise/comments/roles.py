@@ -240,7 +240,27 @@ def _prose(piece: Sequence[Atom]) -> bool:
 
 
 _CANNOT = frozenset({"can't", "cannot", "not", "won't", "couldn't", "unable"})
-_GOING = frozenset({"go", "travel", "get", "come", "attend", "make", "host", "wait", "afford", "walk", "stretch", "run", "cover", "allow", "extend", "permit", "cope"})
+_GOING = frozenset(
+    {
+        "go",
+        "travel",
+        "get",
+        "come",
+        "attend",
+        "make",
+        "host",
+        "wait",
+        "afford",
+        "walk",
+        "stretch",
+        "run",
+        "cover",
+        "allow",
+        "extend",
+        "permit",
+        "cope",
+    }
+)
 
 
 def _goes(piece: Sequence[Atom], at: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.model import Request
 from pipeline.normalise.comments.atoms import Count
@@ -41,6 +42,7 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
         _too_many(matter, statements, asked, out)
         _left_over(matter, asked, out)
         _one_teacher(matter, asked, out)
+        _second_thought(matter, asked, out)
         _numbers(matter, asked, out)
     found = _competing(matter, statements, asked, out)
     if found is not None:
@@ -209,6 +211,53 @@ def _one_teacher(matter: Matter, asked: Sequence[Statement], out: Weighed) -> No
                 )
             )
             return
+
+
+_HEDGES = frozenset(
+    {"but", "however", "may", "might", "if", "unless", "drop", "down", "reduce", "otherwise", "whichever"}
+)
+_CUES = ("fallback", "no_match", "room", "own_condition")
+_PARTNERS = frozenset({"school", "schools", "partner", "partners", "anyone", "anybody", "somebody", "someone", "faith"})
+
+
+def _second_thought(matter: Matter, asked: Sequence[Statement], out: Weighed) -> None:
+    """ "… but it may have to be one class", "a second class may follow": a hedged number that nothing has taken up."""
+    numbers = [request.classes or 0 for request in (*out.requests, *out.fallbacks)]
+    if out.fallbacks or any(item.code.startswith("class-count") for item in out.doubts):
+        return
+    first = min(one.start for one in asked)
+    of_partners = {clause.sentence for clause in matter.clauses if _PARTNERS & set(_norms(matter, clause))}
+    for clause in matter.clauses:
+        start, end = clause.atoms[0].start, clause.atoms[-1].end
+        norms = set(_norms(matter, clause))
+        passed = clause.role in PASSED | {Role.THEIRS, Role.EXCLUDE}
+        if end <= first or passed or clause.sentence in of_partners or clause.has("school"):
+            continue
+        open_ = [
+            atom
+            for atom in clause.atoms
+            if atom.kind == "count"
+            and isinstance(atom.value, Count)
+            and atom.value.number not in {*numbers, sum(numbers)}
+            and not any(other.kind == "years" and other.start == atom.end for other in clause.atoms)
+            and matter.line.norm(atom.start - 1) != "not"
+        ]
+        extra = clause.has("new_or_extra") and clause.has("class", "classes")
+        if (open_ or extra) and (norms & _HEDGES or clause.has(*_CUES)) and not clause.has("either", "form-entry"):
+            out.doubts.append(
+                doubt(
+                    "class-count-unclear",
+                    "Another number of classes is spoken of, and it is not plain how many are meant.",
+                    matter.line.words(start, end),
+                    [[replace(request, classes=None)] for request in out.requests],
+                    (matter.line.tokens[start].start, matter.line.tokens[end - 1].end),
+                )
+            )
+            return
+
+
+def _norms(matter: Matter, clause: Clause) -> tuple[str, ...]:
+    return matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
 
 
 def _left_over(matter: Matter, asked: Sequence[Statement], out: Weighed) -> None:
