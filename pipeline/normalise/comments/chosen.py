@@ -111,6 +111,8 @@ def _leaves_open(matter: Matter, clause: Clause) -> bool:
     if clause.has("years", "school") or _WHOSE & set(matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]):
         return False
     words = [str(atom.value) for atom in clause.atoms if atom.kind == "either"]
+    if words == ["any"] and all(atom.kind in {"either", "sign"} or atom.value == "please" for atom in clause.atoms):
+        return True
     return any(said.startswith(_CHOOSING) or said.endswith("which") for said in words)
 
 
@@ -123,14 +125,20 @@ def ticked(asked: list[Statement]) -> list[Statement]:
     return chosen or asked
 
 
+_RULED_OUT = frozenset((first, second) for first in ("not", "avoid") for second in ("them", "those", "that")) - {
+    ("not", "that")
+}
+
+
 def pointed_out(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
     """ "The teacher of Y4 is leaving, so not them": the years told of last are the ones that are ruled out."""
     out = list(own)
     for number, clause in enumerate(matter.clauses):
         norms = matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
-        if not any(pair in {("not", "them"), ("not", "those"), ("not", "that")} for pair in itertools.pairwise(norms)):
+        if not any(pair in _RULED_OUT for pair in itertools.pairwise(norms)):
             continue
-        at = clause.atoms[0].start + norms.index("not")
+        at = clause.atoms[0].start
+        at = max(at, *(spot for spot in range(at, clause.atoms[-1].end) if matter.line.norm(spot) in {"not", "avoid"}))
         last = next((place for place in range(len(out) - 1, -1, -1) if out[place].end <= at), None)
         told = last is not None and out[last].role in {Role.HAVE, Role.REASON, Role.PROSE, Role.HISTORY}
         if last is not None and told and matter.clauses[out[last].clause].sentence == matter.clauses[number].sentence:
@@ -186,11 +194,14 @@ def asked_for(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     if weak:
         offered = [one for one in weak if one.years.stage != "many" or one.count is not None]
         # "We are a unit for KS1 and KS2 pupils" says what the school is, and asks for nothing.
-        return offered or [one for one in weak if one.noun or not matter.clauses[one.clause].has("self")]
+        return offered or [one for one in weak if one.noun or one.either or not matter.clauses[one.clause].has("self")]
     inherited = _inherited(own, matter)
     if inherited:
         return inherited
-    return [one for one in own if one.staff and one.role in STRONG | {Role.HAVE}]
+    told = STRONG | {Role.HAVE}
+    if not any(one.role in {Role.FALLBACK, Role.ROOM} for one in own):
+        told = told | {Role.PROSE}
+    return [one for one in own if one.staff and one.role in told]
 
 
 _THEM = frozenset({"them", "they", "those", "it", "that"})
@@ -283,9 +294,11 @@ def without(asked: list[Statement], excluded: tuple[str, ...]) -> list[Statement
     """Take excluded years out of a stage that was offered whole ("any KS2 class but not Year 6")."""
     out = []
     for one in asked:
-        if one.years.joiner in {"stage", "range"} and len(one.years.codes) > 2:
-            left = tuple(code for code in one.years.codes if code not in excluded)
-            one = replace(one, years=replace(one.years, codes=left)) if left else one
+        left = tuple(code for code in one.years.codes if code not in excluded)
+        if one.years.joiner in {"stage", "range"} and left and left != one.years.codes:
+            stage = one.years.stage if len(left) > 1 else None
+            joiner = one.years.joiner if len(left) > 1 else "one"
+            one = replace(one, years=replace(one.years, codes=left, stage=stage, joiner=joiner))
         out.append(one)
     return out
 

@@ -95,6 +95,8 @@ def _exact(line: Line, at: int) -> Atom | None:
         return Atom("count", start, end, Count(None, True, tuple(range(1, number + 1))))
     if line.norm(end) == "of" and line.norm(end + 1) in {"the", "our", "my"}:
         end += 2
+        if (_value(line, end) or 0) > 1 and line.norm(end + 1) in {"", ".", ",", ";"}:
+            end += 1  # "Year 3 - one of the two."
     elif line.norm(end) == "of" and line.norm(end + 1) != "each":
         end += 1
     return _count(start, end, number)
@@ -325,7 +327,9 @@ def class_names(line: Line, at: int) -> Atom | None:
 
 
 _OPEN_LINKS = frozenset({"maybe", "perhaps", "possibly", "possible", "potentially", "might", "could", "or"})
-_OPEN_GLUE = frozenset({",", "-", "(", "or", "and", "but", "be", "even", "maybe", "perhaps", "possibly", "potentially"})
+_OPEN_GLUE = frozenset(
+    {",", "-", "(", "or", "and", "but", "well", "be", "even", "maybe", "perhaps", "possibly", "potentially"}
+)
 
 
 def _ends(line: Line, at: int) -> bool:

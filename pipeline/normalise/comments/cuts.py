@@ -56,6 +56,7 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
                 or (word in {"which", "who"} and sentence[at - 1].value == ",")
             )
             or _second(sentence, at)
+            or _we_refuse(sentence, at)
             or _preferred(sentence, at)
             or _the_rest(sentence, at)
             or _this_year(sentence, at)
@@ -93,6 +94,17 @@ def _this_year(sentence: Sequence[Atom], at: int) -> bool:
         and sentence[at + 1].kind in YEARS
         and sentence[at - 1].value in {",", "-", "and", "but", "so"}
         and any(part.kind in {"last_year", "history"} for part in sentence[:at])
+    )
+
+
+def _we_refuse(sentence: Sequence[Atom], at: int) -> bool:
+    """ "They're Y5 now and we don't plan to …": what the writer refuses is another matter than what was told."""
+    return (
+        sentence[at].value in {"we", "i"}
+        and sentence[at - 1].value in {"and", "but"}
+        and at + 1 < len(sentence)
+        and sentence[at + 1].kind == "exclude"
+        and _years_behind(sentence, at)
     )
 
 
@@ -207,6 +219,12 @@ _SAID_OF = ("would be", "is ", "are ", "will be", "would", "being")
 def _opens(sentence: Sequence[Atom], at: int) -> bool:
     """Whether a phrase governs what follows it ("second choice Y3") rather than what stands before."""
     kind = sentence[at].kind
+    if (
+        kind == "fallback"
+        and sentence[at - 1].value in {",", ";", "-"}
+        and str(sentence[at].value).startswith("failing")
+    ):
+        return True
     closed = at + 1 < len(sentence) and sentence[at + 1].value in {",", ";"}
     if kind == "prefer" and sentence[at - 1].kind in YEARS and (closed or str(sentence[at].value).startswith(_SAID_OF)):
         return False  # "Year 3 would be our first choice, then Year 4"

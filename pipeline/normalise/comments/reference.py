@@ -17,6 +17,7 @@ from pipeline.years import AcademicYear, year_after
 _MOVES = word_set("moves")
 _FAR = 14
 _SWAPS = frozenset({"moved", "swapping", "switching", "swapped", "switched", "swap", "switch", "swaps"})
+_SPEAKERS = frozenset({"i", "i'd", "we", "we'd", "i'm", "we're"})
 _SEPTEMBER = frozenset({"september", "september's", "sept", "sep"})
 
 
@@ -143,6 +144,8 @@ def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Stat
             continue
         if atom.kind == "now" and any(other.kind == "count" and other.start == atom.end for other in clause.atoms):
             continue  # "currently 2 classes" dates the number, not the year
+        if atom.kind == "now" and atom is clause.atoms[0] and line.norm(atom.end) in _SPEAKERS:
+            continue  # "At the moment I'd say …" dates the saying
         nearest = min(rivals, key=lambda other: _distance(atom, other))
         if atom.kind == "now" and nearest.start == atom.end and _dated_later(clause, nearest):
             nearest = next((other for other in rivals if other.end == atom.start), nearest)
@@ -209,7 +212,9 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
         ):
             stays, goes = (first, second) if here.academic == year else (second, first)
             dropped[goes.start] = stays.start
-        elif _swapped(between) and first.years.codes != second.years.codes:
+        elif _swapped(between, shifted(first.years.codes, 1) == second.years.codes) and (
+            first.years.codes != second.years.codes
+        ):
             dropped[first.start] = second.start
         elif shifted(first.years.codes, 1) == second.years.codes and there.afterwards:
             dropped[second.start] = first.start
@@ -236,10 +241,11 @@ def _theirs_now(one: Statement, said: Times) -> bool:
     return timeless and (said.now or one.role is Role.HISTORY)
 
 
-def _swapped(between: Sequence[str]) -> bool:
+def _swapped(between: Sequence[str], following: bool) -> bool:
     """ "I teach Year 2 and am being moved to Year 4", "has the Year 4s now and is swapping to the Year 5s"."""
     words = [word for word in between if word not in {"the", "our", "a"}]
-    return words[-1:] == ["to"] and not _SWAPS.isdisjoint(words[-3:-1])
+    moved = _SWAPS if following else _SWAPS | {"move", "moving", "moves", "changed", "change"}
+    return "." not in words and words[-1:] == ["to"] and not moved.isdisjoint(words[-3:-1])
 
 
 def dropped_for(

@@ -81,7 +81,14 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.ROOM
     if kinds & {"fallback", "settle", "no_match"} and (years or kinds & {"neighbour_year", "year_above", "year_below"}):
         return Role.FALLBACK
-    if first.value in {"as", "since"} and first.kind == "word" and years and not kinds & {"ask", "prefer"}:
+    as_many = len(piece) > 1 and piece[1].value == "many"
+    if (
+        first.value in {"as", "since"}
+        and first.kind == "word"
+        and not as_many
+        and years
+        and not kinds & {"ask", "prefer"}
+    ):
         return Role.REASON
     told_of = str(first.value).startswith("which") and kinds & {"count"} and kinds & {"class", "classes"} and not years
     if (
@@ -311,6 +318,8 @@ def _words_between(piece: Sequence[Atom], first: int, last: int) -> int:
 def _ruled_out(piece: Sequence[Atom]) -> bool:
     """Whether "is no good for us" is said of the years before it."""
     at = next(place for place, atom in enumerate(piece) if atom.kind == "excluded")
+    if piece[at].value == "x" and at + 1 < len(piece) and piece[at + 1].kind in {"count", "figure", "pupils"}:
+        return False  # "Year 4 x 2 classes x 27"
     behind = next((place for place in range(at - 1, -1, -1) if piece[place].kind in YEARS), None)
     if behind is None:
         return str(piece[at].value).startswith("no") and at == 0

@@ -216,6 +216,7 @@ def _one_teacher(matter: Matter, asked: Sequence[Statement], out: Weighed) -> No
 _HEDGES = frozenset(
     {"but", "however", "may", "might", "if", "unless", "drop", "down", "reduce", "otherwise", "whichever"}
 )
+_SHRINKING = frozenset({"may", "might", "drop", "down", "reduce"})
 _CUES = ("fallback", "no_match", "room", "own_condition")
 _PARTNERS = frozenset({"school", "schools", "partner", "partners", "anyone", "anybody", "somebody", "someone", "faith"})
 
@@ -243,7 +244,13 @@ def _second_thought(matter: Matter, asked: Sequence[Statement], out: Weighed) ->
             and matter.line.norm(atom.start - 1) != "not"
         ]
         extra = clause.has("new_or_extra") and clause.has("class", "classes")
-        if (open_ or extra) and (norms & _HEDGES or clause.has(*_CUES)) and not clause.has("either", "form-entry"):
+        plain = clause.has("class", "classes", "class-of", "classes-of", *_CUES) or norms & _SHRINKING
+        if (
+            (open_ or extra)
+            and plain
+            and (norms & _HEDGES or clause.has(*_CUES))
+            and not clause.has("either", "form-entry")
+        ):
             out.doubts.append(
                 doubt(
                     "class-count-unclear",
@@ -336,10 +343,17 @@ def line_free(matter: Matter, start: int, end: int) -> bool:
     )
 
 
+_YOU_DO = frozenset(
+    {("you", adverb) for adverb in ("mostly", "mainly", "usually", "normally", "generally", "only", "do", "link")}
+    | {("meant", "for"), ("aimed", "at"), ("intended", "for")}
+)
+
+
 def _told(matter: Matter, clause: Clause) -> bool:
     """Whether something in the clause says that its years are background."""
     norms = matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
-    return clause.has(*_TOLD) or not BACKGROUND.isdisjoint(norms)
+    of_programme = any(pair in _YOU_DO for pair in itertools.pairwise(norms))
+    return clause.has(*_TOLD) or of_programme or not BACKGROUND.isdisjoint(norms)
 
 
 _VOICES = frozenset({"says", "wants", "thinks", "suggests", "prefers", "favours", "fancies", "want", "say", "prefer"})
@@ -352,7 +366,9 @@ def _other_voice(matter: Matter, statements: Sequence[Statement], out: Weighed) 
     mine = [
         one
         for one in statements
-        if one not in voiced and matter.clauses[one.clause].has("ask", "prefer") and one.role is Role.ASK
+        if one not in voiced
+        and one.role in {Role.ASK, Role.FRAGMENT}
+        and (matter.clauses[one.clause].has("ask", "prefer") or {"i'd", "i"} & set(matter.line.norms[: one.start]))
     ]
     for one in voiced:
         if any(set(other.years.codes) != set(one.years.codes) for other in mine) and set(one.years.codes) & wanted:
@@ -361,13 +377,18 @@ def _other_voice(matter: Matter, statements: Sequence[Statement], out: Weighed) 
 
 
 def _voices(words: tuple[str, ...]) -> bool:
-    return bool(_VOICES & set(words)) or (words[:1] == ("would",) and words[1:] in {("like",), ("rather",), ("love",)})
+    return bool(_VOICES & set(words)) or (
+        words[:1] == ("would",) and words[1:] in {("like",), ("rather",), ("love",), ("say",)}
+    )
 
 
 def _after_staff(matter: Matter, one: Statement) -> tuple[str, ...]:
     """The words right after the member of staff whose wish a clause tells."""
     clause = matter.clauses[one.clause]
     staff = next((atom for atom in clause.atoms[:4] if atom.kind == "staff"), None)
+    titled = next((atom for atom in clause.atoms[:3] if str(atom.value) in _TITLES), None)
+    if titled is not None:
+        return matter.line.norms[titled.end + 1 : titled.end + 3]
     return matter.line.norms[staff.end : staff.end + 2] if staff is not None else ()
 
 

@@ -80,8 +80,10 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
     at = 0
     while at < len(line.tokens):
         atom = fixed.get(at) or _read(line, at, taken, said)
-        if named and atom.kind in {"count", "figure"}:
+        if atom.kind in {"count", "figure"} and (named or line.norm(at - 1) in {"our", "my"}):
             atom = _plural_number(line, at) or _bare_years(line, at) or atom
+        elif atom.kind in {"count", "figure"}:
+            atom = _with_pupils(line, at) or atom
         named = named or atom.kind == "years"
         atoms.append(atom)
         at = atom.end
@@ -141,6 +143,15 @@ def _bare_years(line: Line, at: int) -> Atom | None:
     return Atom("years", at, end, Years(found, "or" if len(found) > 1 else "one", parts))
 
 
+def _with_pupils(line: Line, at: int) -> Atom | None:
+    """ "4 (30 children), 5 (28 children)": a digit with its pupils counted in brackets is a year group."""
+    code = school_year(int(line.norm(at))) if line.norm(at).isdecimal() else None
+    pupils = line.norm(at + 2).isdecimal() and line.norm(at + 3) in _PUPIL_NOUNS
+    if code is None or code < "Y3" or line.norm(at + 1) != "(" or not pupils:
+        return None
+    return Atom("years", at, at + 1, Years((code,), "one", (((code,), at, at + 1),)))
+
+
 def _plural_number(line: Line, at: int) -> Atom | None:
     """ "Two Year 4s, the 5s did it before": a plural number after a year is a year."""
     number = small_number(line.norm(at), words=False)
@@ -163,6 +174,8 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         if phrase[1] == "single":
             return Atom("count", at, phrase[0], Count(1))
         return Atom(phrase[1], at, phrase[0], line.words(at, phrase[0]).lower())
+    if line.norm(at) == "reserve" and line.norm(at + 1) in _NOTHING:
+        return Atom("settle", at, at + 1, "reserve")
     names = class_names(line, at)
     if (
         names is not None

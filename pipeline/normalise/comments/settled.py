@@ -58,7 +58,10 @@ def _neighbours(matter: Matter, out: Weighed) -> None:
         for atom in clause.atoms:
             if atom.kind not in {"neighbour_year", "year_above", "year_below"}:
                 continue
-            if clause.has("theirs", "match_year", "near") or not out.requests:
+            if clause.has("theirs", "match_year", "near"):
+                continue
+            if not out.requests and len(out.excluded) == 1:
+                _instead(out, atom.kind)
                 continue
             base = [code for request in out.requests for code in request.years]
             steps = {"neighbour_year": (-1, 1), "year_above": (1,), "year_below": (-1,)}[atom.kind]
@@ -70,6 +73,14 @@ def _neighbours(matter: Matter, out: Weighed) -> None:
             )
             if near:
                 out.fallbacks.append(Request(near, False, None))
+
+
+def _instead(out: Weighed, kind: str) -> None:
+    """ "Not Year 4 again, so the year below": the neighbour of the year that is ruled out."""
+    step = {"year_above": 1, "year_below": -1}.get(kind)
+    code = year_after(out.excluded[0], step) if step is not None else None
+    if code is not None:
+        out.requests.append(Request((code,), False, None))
 
 
 def anything_but(asked: Sequence[Statement], settled: Sequence[Statement], matter: Matter, out: Weighed) -> None:

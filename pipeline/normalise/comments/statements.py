@@ -329,7 +329,7 @@ def _bind(
         noun_first=bool(before["noun"]) and noun == before["noun"] and not after_noun,
         apart=bool(before["noun"]) and line.norm(atom.start - 1) in {"-", ","},
         named=named,
-        maybe=not (clause.has("prefer") and not _unsure(clause))
+        maybe=not ((clause.has("prefer") or _wished(clause, atom)) and not _unsure(clause))
         and bool(
             re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - REACH) : spot])
             or re.match(r"[nN]?[,:(\-]*\?(?!W)", text[end:])
@@ -338,7 +338,7 @@ def _bind(
         holds=people.holds(line, atom),
         together=people.together(line, atom),
         one_of=count is not None and count.number == 1 and "o" in before[0],
-        only=line.norm(atom.start - 1) in {"only", "just"},
+        only=line.norm(atom.start - 1) in {"only", "just"} or (text[spot] == "K" and line.norm(atom.end) == "only"),
         blank=re.fullmatch(r"[:\-]+", text[end:]) is not None,
         ticked=any(other.kind == "tick" and other.start >= atom.end for other in clause.atoms),
         with_them=people.with_them(line, clause, atom, places[spot]),
@@ -360,6 +360,11 @@ def _bind(
 def _ranks(atom: Atom) -> bool:
     """Whether "second" before a year is a rank ("first choice Y5, second Y4") and not another class."""
     return atom.kind == "new_or_extra" and atom.value in {"second", "third"}
+
+
+def _wished(clause: Clause, years: Atom) -> bool:
+    """ "I think Y4 would work best" is a wish, "I think it will be Y4" a guess."""
+    return any(atom.kind == "ask" and atom.start >= years.end for atom in clause.atoms)
 
 
 def _unsure(clause: Clause) -> bool:

@@ -155,8 +155,10 @@ def _stage(line: Line, at: int) -> Member | None:
 
 
 def _named(line: Line, at: int) -> Member | None:
-    """Reception, YR, nursery, FS2, F1."""
+    """Reception, YR, nursery, FS2, F1, the SATs year."""
     norm = line.norm(at)
+    if norm == "sats" and line.norm(at + 1) == "year":
+        return Member(("Y6",), at, at + 2, True)
     if norm == "reception":
         return Member(("R",), at, at + 1, True)
     if norm == "nursery":
