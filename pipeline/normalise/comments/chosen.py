@@ -30,6 +30,8 @@ def last_word(matter: Matter) -> tuple[list[Statement], list[Loose]]:
             kept = [one for one in loose if one.start >= token]
             before = [one for one in statements if one.start < token and one.role not in PASSED]
             meant = [one for one in later if one.role is not Role.EXCLUDE]
+            if {one.years.codes for one in meant} == {one.years.codes for one in before if one.years.doubt is None}:
+                continue  # "… and by Year 4 I mean those who …": nothing is taken back
             if len(before) == len(meant) == 1 and not kept and meant[0].count is None and not meant[0].both:
                 # "Year 3, 2 classes. Sorry, that should say Year 4!": the number stands.
                 told = [one for one in loose if one.start < token and one.count is not None]
@@ -242,12 +244,14 @@ def _inherited(own: Sequence[Statement], matter: Matter) -> list[Statement]:
 
 
 def promoted(
-    asked: list[Statement], settled: list[Statement], own: Sequence[Statement]
+    matter: Matter, asked: list[Statement], settled: list[Statement]
 ) -> tuple[list[Statement], list[Statement]]:
     """ "Happy to do Year 4 or 5" with nothing before it settles for nothing: it is the request."""
     if asked or not settled:
         return asked, settled
     clause = settled[0].clause
+    if all(one.clause == clause for one in settled) and matter.clauses[clause].has("either"):
+        return [replace(one, role=Role.ASK) for one in settled], []
     if settled[0].role is Role.ROOM or all(one.clause == clause for one in settled):
         return [replace(settled[0], role=Role.ASK)], settled[1:]
     first = [replace(one, role=Role.ASK) for one in settled if one.clause == clause]

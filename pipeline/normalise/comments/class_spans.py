@@ -93,10 +93,12 @@ def _exact(line: Line, at: int) -> Atom | None:
         return Atom("count", at, end + 1, Count(None, True, (number,)))
     if _at_most(line, end):
         return Atom("count", start, end, Count(None, True, tuple(range(1, number + 1))))
+    if line.norms[end : end + 2] == ("out", "of"):
+        end += 1
     if line.norm(end) == "of" and line.norm(end + 1) in {"the", "our", "my"}:
         end += 2
-        if (_value(line, end) or 0) > 1 and line.norm(end + 1) in {"", ".", ",", ";"}:
-            end += 1  # "Year 3 - one of the two."
+        if (_value(line, end) or 0) > number:
+            end += 1  # "Year 3 - one of the two", "two out of our three Year 3 classes"
     elif line.norm(end) == "of" and line.norm(end + 1) != "each":
         end += 1
     return _count(start, end, number)
@@ -161,6 +163,8 @@ def _limited(line: Line, at: int) -> Atom | None:
 
 def _vague(line: Line, at: int) -> Atom | None:
     """ "a couple of", "a few", "several", "some": more than one, and no more is said."""
+    if line.norms[at : at + 2] == ("as", "many") and "as" in line.norms[at + 2 : at + 12]:
+        return Atom("count", at, at + 3 if line.norm(at + 2) == "of" else at + 2, Count(None, True, (1, 2)))
     spot = at + 1 if line.norm(at) in {"a", "another"} else at
     word = line.norm(spot)
     if word == "couple" or (word == "few" and spot > at) or word in {"several", "multiple", "various"}:

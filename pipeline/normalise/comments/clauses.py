@@ -99,7 +99,20 @@ def _enquires(sentence: Sequence[Atom]) -> bool:
         return False
     following = [str(atom.value) for atom in sentence if atom.start >= first.end][:1]
     asks = any(
-        atom.kind == "ask" and str(atom.value) in {"please", "take part", "join", "be linked"} for atom in sentence
+        atom.kind == "ask"
+        and str(atom.value)
+        in {
+            "please",
+            "take part",
+            "join",
+            "join in",
+            "be linked",
+            "be involved",
+            "be part of",
+            "be included",
+            "have a go",
+        }
+        for atom in sentence
     )
     return not asks and not (words[0] == "can" and following[0].split()[0] in _SELVES)
 

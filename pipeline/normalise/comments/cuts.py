@@ -57,6 +57,7 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             )
             or _second(sentence, at)
             or _we_refuse(sentence, at)
+            or _another_time(sentence, at)
             or _preferred(sentence, at)
             or _the_rest(sentence, at)
             or _this_year(sentence, at)
@@ -94,6 +95,16 @@ def _this_year(sentence: Sequence[Atom], at: int) -> bool:
         and sentence[at + 1].kind in YEARS
         and sentence[at - 1].value in {",", "-", "and", "but", "so"}
         and any(part.kind in {"last_year", "history"} for part in sentence[:at])
+    )
+
+
+def _another_time(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Put the Year 4 class down and we'll see about the others next time": what waits is cut off."""
+    return (
+        str(sentence[at].value) in {"we'll", "we", "i'll", "they'll", "they"}
+        and sentence[at - 1].value in {"and", "but", ","}
+        and any(part.kind == "next_edition" for part in sentence[at:])
+        and _years_behind(sentence, at)
     )
 
 

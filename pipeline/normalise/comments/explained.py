@@ -37,7 +37,7 @@ def theirs_told(line: Line, statements: Sequence[Statement]) -> list[Statement]:
         carried = (
             last is not None
             and last.with_them
-            and last.clause == one.clause
+            and one.clause - last.clause in {0, 1}
             and 0 < one.start - last.end <= 6
             and not one.ours
             and line.norm(one.end) != "with"
@@ -202,6 +202,17 @@ def part_of_container(matter: Matter, statements: Sequence[Statement]) -> list[S
 _CORRECTING = frozenset({"sorry", "apologies", "oops", "whoops", "correction", "no", "meant", "mean"})
 
 
+def of_staff(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """ "Both the Y3 and the Y4 teachers": the years before the "and" are the teachers' too."""
+    out = list(statements)
+    for place in range(len(out) - 1, 0, -1):
+        first, second = out[place - 1], out[place]
+        between = matter.line.norms[first.end : second.start]
+        if second.staff and first.clause == second.clause and between and set(between) <= {"and", "the", "our", "or"}:
+            out[place - 1] = replace(first, staff=True)
+    return out
+
+
 def corrected(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
     """ "Two Y6 - apologies, two Y5!", "Year 3. No, Year 4": the second takes the place of the first (7.18)."""
     out: list[Statement] = []
@@ -283,6 +294,7 @@ def _after_it(matter: Matter, last: Statement, one: Statement) -> bool:
 
 def prepared(matter: Matter) -> list[Statement]:
     """Return the statements of the comment with what explains them put together."""
-    told = in_turn(matter, ranked(matter, corrected(matter, theirs_told(matter.line, matter.statements))))
+    own = of_staff(matter, theirs_told(matter.line, matter.statements))
+    told = in_turn(matter, ranked(matter, corrected(matter, own)))
     statements = part_of_container(matter, with_a_few(matter, told))
     return held_in_one(matter, explained(matter, statements), matter.loose)

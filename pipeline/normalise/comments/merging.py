@@ -63,6 +63,8 @@ def merged_years(asked: list[Statement], out: Weighed, matter: Matter) -> list[S
         if one.years.doubt == "code-alone" and set(one.years.codes) & named
         else one
         for one in merged
+        # "P4 (sorry, just moved from Scotland! Year 3)": a year that is not ours, said again in our terms.
+        if one.years.codes or not named or one.years.age
     ]
     return [one for one in settled if one.years.codes or one.years.doubt]
 

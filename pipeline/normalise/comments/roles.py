@@ -65,6 +65,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.HAVE
     if years and any(atom.kind == "exclude" and atom.value in {"instead of", "rather than"} for atom in piece[:2]):
         return Role.HISTORY
+    if years and "withdrawn" in kinds and not kinds & {"exclude", "excluded", "theirs", "next_edition"}:
+        return Role.FRAGMENT
     if "exclude" in kinds and _no_other(piece):
         return Role.HAVE
     if "abstain" in kinds and years and not kinds & {"ask"}:
@@ -130,9 +132,21 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         and not (years and "count" in kinds)
     ):
         return previous.role
-    if _prose(piece) and not _counted(piece):
+    if (_prose(piece) and not _counted(piece)) and not _entered(piece):
         return Role.PROSE
+    if years and _entered(piece):
+        return Role.HAVE
     return Role.FRAGMENT
+
+
+def _entered(piece: Sequence[Atom]) -> bool:
+    """ "3FE in Y5 and Y6": the form entry of those years is told, nothing is asked."""
+    return any(
+        first.kind == "form-entry"
+        and second.value in {"in", "up", "for", "through", "from", "up to"}
+        and third.kind in YEARS
+        for first, second, third in zip(piece, piece[1:], piece[2:], strict=False)
+    )
 
 
 def _of_the_rest(piece: Sequence[Atom]) -> bool:

@@ -243,8 +243,12 @@ def _second_thought(matter: Matter, asked: Sequence[Statement], out: Weighed) ->
             and not any(other.kind == "years" and other.start == atom.end for other in clause.atoms)
             and matter.line.norm(atom.start - 1) != "not"
         ]
-        extra = clause.has("new_or_extra") and clause.has("class", "classes")
-        plain = clause.has("class", "classes", "class-of", "classes-of", *_CUES) or norms & _SHRINKING
+        extra = (clause.has("new_or_extra") and clause.has("class", "classes")) or _drops(matter, clause)
+        plain = (
+            _drops(matter, clause)
+            or clause.has("class", "classes", "class-of", "classes-of", *_CUES)
+            or norms & _SHRINKING
+        )
         if (
             (open_ or extra)
             and plain
@@ -261,6 +265,14 @@ def _second_thought(matter: Matter, asked: Sequence[Statement], out: Weighed) ->
                 )
             )
             return
+
+
+def _drops(matter: Matter, clause: Clause) -> bool:
+    """ "We may need to drop one of them"."""
+    return any(
+        pair in {("drop", "one"), ("lose", "one"), ("withdraw", "one")}
+        for pair in itertools.pairwise(_norms(matter, clause))
+    )
 
 
 def _norms(matter: Matter, clause: Clause) -> tuple[str, ...]:

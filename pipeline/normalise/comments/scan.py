@@ -162,6 +162,10 @@ def _plural_number(line: Line, at: int) -> Atom | None:
     return Atom("years", at, at + 2, Years((code,), "one", (((code,), at, at + 2),), plural=True)) if code else None
 
 
+# What two names in a row follow where they are places, feasts or people rather than classes.
+_PLACING = frozenset({"in", "near", "around", "about", "not", "like", "from", "than", "between"})
+
+
 def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]) -> Atom:
     """The atom at a place where nothing fixed stands: codes, years, a count, a phrase, names, or the bare token."""
     phrase = said.get(at)
@@ -186,16 +190,10 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         )
     ):
         before, after = line.norm(at - 1), line.norm(names.end)
-        placed = before in {"in", "near", "around"} and line.norm(at - 2) in {
-            "school",
-            "schools",
-            "somewhere",
-            "someone",
-        }
         quoted = line.norm(at) == '"'
         if (
             quoted
-            or (names.value > 1 and not placed)
+            or (names.value > 1 and before not in _PLACING)
             or after in {"class", "classes"}
             or before in {"class", "classes", "(", ":", "-", "class's"}
         ):

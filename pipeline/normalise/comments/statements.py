@@ -345,7 +345,7 @@ def _bind(
         theirs=not (clause.role is Role.HAVE and clause.atoms[0].kind == "theirs")
         and theirs(line, clause, text, places, spot, reach),
         staff=text[end : end + 1] == "s",
-        zero=bool(re.match(r"[nN]?[,:(\-*|]*0", text[end:]))
+        zero=bool(re.match(r"[nN]?[,:(\-*|]*0(?!\*?[YK])", text[end:]))
         or ("0" in window[-2:] and not post_first)
         or any(other.kind == "abstain" and other.start >= atom.end for other in clause.atoms),
         group="h" in text,

@@ -54,7 +54,7 @@ def weigh(matter: Matter) -> Weighed:
     if asked is not offered:
         loose = []
     settled = [one for one in own if one.role in {Role.FALLBACK, Role.ROOM}]
-    asked, settled = promoted(asked, settled, own)
+    asked, settled = promoted(matter, asked, settled)
     raised = {one.clause for one in asked}
     matter = replace(matter, loose=tuple(_raised(one, raised) for one in matter.loose))
     loose = [_raised(one, raised) for one in loose]
