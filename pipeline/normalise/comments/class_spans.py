@@ -36,6 +36,7 @@ _NOT_AFTER_ONE = frozenset({"another", "day", "of", "or", "way", "that", "who", 
 _ENOUGH = frozenset({"fine", "ok", "okay", "enough", "plenty", "alright", "better", "all", "acceptable"})
 _LIMITING = _VAGUE | {words[0] for words in _LIMITS}
 _LARGEST = 12
+_SEVERAL = 4
 
 # Common names of primary-school classes: trees, birds, beasts, gems, colours, planets, people. Only beside one
 # another, beside "class(es)" or beside a year do they count as classes.
@@ -95,6 +96,8 @@ def _exact(line: Line, at: int) -> Atom | None:
         return Atom("count", start, end, Count(None, True, tuple(range(1, number + 1))))
     if line.norms[end : end + 2] == ("out", "of"):
         end += 1
+    if line.norm(end) == "of" and line.norm(end + 1) in {"them", "us"} and number > _SEVERAL:
+        return Atom("figure", at, end, number)  # "7 of them" are children
     if line.norm(end) == "of" and line.norm(end + 1) in {"the", "our", "my"}:
         end += 2
         if (_value(line, end) or 0) > number:

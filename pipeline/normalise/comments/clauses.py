@@ -171,7 +171,9 @@ def _sentences(line: Line, atoms: Sequence[Atom]) -> list[list[Atom]]:
         ):
             out.append([])
         elif atom.kind == "sign" and atom.value in _ENDS:
-            if atom.value == "." and line.norm(atom.start - 1) in _ABBREVIATED and line.close(atom.start):
+            refused = line.norm(atom.start - 1) == "no" and not line.norm(atom.start + 1).isdecimal()
+            abbreviated = line.norm(atom.start - 1) in _ABBREVIATED and line.close(atom.start)
+            if atom.value == "." and abbreviated and not (refused and place and atoms[place - 1].kind == "exclude"):
                 continue
             if place + 1 < len(atoms) and atoms[place + 1].value in {")", '"', "'", "."}:
                 continue

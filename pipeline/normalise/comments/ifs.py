@@ -13,6 +13,7 @@ from pipeline.normalise.comments.spelling import word_set
 _OPENERS = frozenset({"if", "should", "unless", "supposing", "assuming"})
 _ENDS = frozenset({".", "!", "?", ";", ",", ")", ":", "then", "otherwise", "\u2022"})
 _REACH = 16
+_MODEST = frozenset({"cheeky", "greedy", "trouble", "bother", "imposing", "rude"})
 _CUES = ("if-room", "if-no-match", "if-courtesy", "if-ours", "if-theirs")
 
 
@@ -48,6 +49,8 @@ def _clause(line: Line, start: int) -> list[str]:
 def _about(words: Sequence[str]) -> str | None:
     said = set(words)
     room, no_match, courtesy, ours, theirs = (said & word_set(name) for name in _CUES)
+    if said & _MODEST:
+        return "courtesy"
     if room == {"enough"} and ours and not theirs:
         return "own_condition"
     if room and not said & {"no", "not", "isn't", "aren't"}:

@@ -51,7 +51,7 @@ def merged_years(asked: list[Statement], out: Weighed, matter: Matter) -> list[S
                     continue
             merged.append(one)
             continue
-        merged[place] = _richer(merged[place], one)
+        merged[place] = _richer(matter, merged[place], one)
     named = {
         code
         for one in (*merged, *matter.statements)
@@ -139,7 +139,15 @@ def _differ(first: Statement, second: Statement) -> bool:
     return None not in numbers and len(numbers) == 2
 
 
-def _richer(first: Statement, second: Statement) -> Statement:
+def _bracketed(matter: Matter, first: Statement, second: Statement) -> bool:
+    """ "Year 5 (Team Rashford) and Year 5 (Team Ennis)": the same year twice, each with a name in brackets."""
+    norms = matter.line.norms
+    between = norms[first.end : second.start]
+    named = between[:1] == ("(",) == norms[second.end : second.end + 1] and ")" in between
+    return named and not any(norm.isdecimal() for norm in (*between, *norms[second.end : second.end + 2]))
+
+
+def _richer(matter: Matter, first: Statement, second: Statement) -> Statement:
     """Put together two statements of the same years."""
     if first.named is not None and second.named is not None and first.count is None and second.count is None:
         return replace(first, named=first.named + second.named)
@@ -153,6 +161,13 @@ def _richer(first: Statement, second: Statement) -> Statement:
         and first.count is None
         and second.count is None
         and first.clause == second.clause
+    ):
+        return replace(first, count=Count(2))
+    if (
+        first.clause == second.clause
+        and first.count is None
+        and second.count is None
+        and _bracketed(matter, first, second)
     ):
         return replace(first, count=Count(2))
     if _differ(first, second):

@@ -294,6 +294,8 @@ def _excludes(piece: Sequence[Atom]) -> bool:
     at = next(place for place, atom in enumerate(piece) if atom.kind == "exclude")
     ahead = next((place for place in range(at + 1, len(piece)) if piece[place].kind in YEARS), None)
     behind_no = next((part for part in reversed(piece[:at]) if part.value not in {":", "-", "="}), None)
+    if piece[at].value == "not" and at and str(piece[at - 1].value) in {"might", "may", "whether", "or"}:
+        return False  # "whether Year 4 might not gain more"
     if ahead is None and piece[at].value == "no" and behind_no is not None and behind_no.kind in YEARS:
         return all(atom.kind == "sign" for atom in piece[at + 1 :])
     if ahead is None and str(piece[at].value).split()[-1] in _CANNOT and _goes(piece, at):
@@ -332,7 +334,7 @@ def _words_between(piece: Sequence[Atom], first: int, last: int) -> int:
 def _ruled_out(piece: Sequence[Atom]) -> bool:
     """Whether "is no good for us" is said of the years before it."""
     at = next(place for place, atom in enumerate(piece) if atom.kind == "excluded")
-    if piece[at].value == "x" and at + 1 < len(piece) and piece[at + 1].kind in {"count", "figure", "pupils"}:
+    if piece[at].value == "x" and at + 1 < len(piece) and piece[at + 1].kind in {"count", "figure", "pupils", "staff"}:
         return False  # "Year 4 x 2 classes x 27"
     behind = next((place for place in range(at - 1, -1, -1) if piece[place].kind in YEARS), None)
     if behind is None:

@@ -232,7 +232,8 @@ def _second_thought(matter: Matter, asked: Sequence[Statement], out: Weighed) ->
         start, end = clause.atoms[0].start, clause.atoms[-1].end
         norms = set(_norms(matter, clause))
         passed = clause.role in PASSED | {Role.THEIRS, Role.EXCLUDE}
-        if end <= first or passed or clause.sentence in of_partners or clause.has("school"):
+        elsewhere = clause.sentence in of_partners or clause.has("school")
+        if end <= first or passed or (elsewhere and not clause.has("fallback")) or norms & _PARTNERS:
             continue
         open_ = [
             atom

@@ -162,6 +162,7 @@ def _plural_number(line: Line, at: int) -> Atom | None:
     return Atom("years", at, at + 2, Years((code,), "one", (((code,), at, at + 2),), plural=True)) if code else None
 
 
+_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
 # What two names in a row follow where they are places, feasts or people rather than classes.
 _PLACING = frozenset({"in", "near", "around", "about", "not", "like", "from", "than", "between"})
 
@@ -193,7 +194,7 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         quoted = line.norm(at) == '"'
         if (
             quoted
-            or (names.value > 1 and before not in _PLACING)
+            or (names.value > 1 and before not in _PLACING and _TITLES.isdisjoint(line.norms[max(0, at - 12) : at]))
             or after in {"class", "classes"}
             or before in {"class", "classes", "(", ":", "-", "class's"}
         ):

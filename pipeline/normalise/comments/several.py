@@ -67,6 +67,8 @@ def stage(statement: Statement, around: Around) -> Outcome:
     if statement.each or (statement.all and statement.noun != "n" and number in (None, len(years))):
         separate = replace(statement, each=number is None or statement.each)
         return year_list(separate, around)
+    if statement.noun == "n" and number in (None, 1) and statement.mixed:
+        return Outcome((Request(years, True, 1),))
     if statement.noun == "n" and number in (None, 1):
         readings = [[Request(years, True, 1)], [Request(years, False, 1)]]
         return Outcome(

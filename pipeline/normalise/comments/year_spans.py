@@ -53,7 +53,31 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
             break  # "Y3 with Y3, Y4 with Y4": the list goes by pairs
         joiners.append(joiner)
         members.append(member)
+    if not joiners and (upward := _and_above(line, members[0])) is not None:
+        return upward
     return _joined(members, joiners)
+
+
+_ABOVE = (
+    ("upwards",),
+    ("onwards",),
+    ("and", "above"),
+    ("and", "up"),
+    ("and", "upwards"),
+    ("and", "older"),
+    ("or", "above"),
+)
+
+
+def _and_above(line: Line, member: Member) -> Atom | None:
+    """ "Y3 upwards": a stage that only its first year names (7.3)."""
+    words = next((words for words in _ABOVE if line.norms[member.end : member.end + len(words)] == words), None)
+    if words is None or len(member.codes) != 1 or member.codes[0] not in school.KEY_STAGE_2[:-1]:
+        return None
+    codes = school.years_between(member.codes[0], school.KEY_STAGE_2[-1])
+    end = member.end + len(words)
+    stage = "two" if len(codes) == 2 else "many"
+    return Atom("years", member.start, end, Years(codes, "stage", ((codes, member.start, end),), stage=stage))
 
 
 def _said_twice(line: Line, member: Member) -> Member:
@@ -67,6 +91,10 @@ def _said_twice(line: Line, member: Member) -> Member:
 
 
 _LEAD_SIGNS = frozenset({",", "-", ":", "(", "please", "i", "e", "ie", "are", "is", "being", "namely", "."})
+_TOGETHER = frozenset({"one", "a", "two", "mixed", "separate", "the"})
+# "Year 3 - 5", "Yr 3 - 5 mixed": with no noun after it, a number above the year is another year.
+_LAST_PRIMARY = 6
+_SPREAD = frozenset({"", ".", ",", "mixed", "(", "please"})
 _GROUP_NOUNS = frozenset({"groups", "group"})
 
 
@@ -175,7 +203,8 @@ def _bare_member(
     if joiner in {"slash", "hyphen", "range"} and not plural:
         if joiner == "hyphen" and not tight and after in _CLASS_NOUNS | {"x"} | _PUPIL_NOUNS:
             return None
-        if joiner == "hyphen" and not tight and not _plural_head(line, members):
+        spread = number > previous and number <= _LAST_PRIMARY and after in _SPREAD
+        if joiner == "hyphen" and not tight and not _plural_head(line, members) and not spread:
             return None
         if joiner == "slash" and after == "/" and line.norm(end + 1).isdecimal() and int(line.norm(end + 1)) > 13:
             return None
@@ -214,6 +243,8 @@ def _continues(
         and one_more
         and (number > 2 or _plural_head(line, members) or line.norm(spot + 2) in _ONE_CLASS)
     ):
+        return True
+    if joiner == "and" and digits and number > previous and after == "in" and line.norm(spot + 2) in _TOGETHER:
         return True
     if one_more and after in _ONE_CLASS and line.norm(spot + 2) != "entry":
         # "A Year 1 and 2 class": one class cannot be two.
