@@ -66,16 +66,8 @@ def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot:
         return True  # "if there's another school with a Y5/6 class"
     if re.search(r"t[nN]?[?:w]{0,2}[cbaqo]?[xn]?$", before) and not before.endswith("d"):
         return True
-    following = [
-        norm for norm in line.norms[clause.atoms[places[spot]].end :][:5] if norm not in {"class", "classes", "to", "a"}
-    ]
-    if following[:2] in (["link", "with"], ["linked", "with"], ["paired", "with"], ["link", "ours"]) and following[
-        2:3
-    ] in (
-        ["ours"],
-        ["us"],
-        ["our"],
-    ):
+    said = [norm for norm in line.norms[clause.atoms[places[spot]].end :][:5] if norm not in {"class", "classes", "a"}]
+    if said[:1] in (["link"], ["linked"], ["paired"]) and said[1:2] == ["with"] and said[2:3] in (["ours"], ["us"]):
         return True  # "happy to have a Y3 class link with ours"
     with_them = re.search(r"W([dacqx*nNo]*)$", before)
     if with_them and "d" not in with_them[1]:
