@@ -63,6 +63,11 @@ def lint() -> None:
     run(PYTHON, "-m", "mypy")
 
 
+def pictures() -> None:
+    """Make the pictures of docs/guide.md anew; needs Chromium."""
+    run(PYTHON, HERE / "docs" / "make_pictures.py")
+
+
 def wheel() -> None:
     """Build the wheel into dist/."""
     run(PYTHON, "-m", "build", "--wheel", "--no-isolation", "--outdir", HERE / "dist")
@@ -133,7 +138,7 @@ def clean() -> None:
 
 
 TARGETS: dict[str, Callable[[], None]] = {
-    f.__name__: f for f in (setup, demo, test, lint, wheel, release, licences, audit, clean)
+    f.__name__: f for f in (setup, demo, test, lint, pictures, wheel, release, licences, audit, clean)
 }
 
 if __name__ == "__main__":

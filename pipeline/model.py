@@ -100,7 +100,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """The e-mail that a document came in. `body` is its plain text."""
+    """The email that a document came in. `body` is its plain text."""
 
     sender: str | None = None
     sender_name: str | None = None
@@ -320,11 +320,21 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """The words that a doubt is about, and where they stand in the comments (start, end), if they do."""
+
+    words: str
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What the coordinator decided about one field of a record, and on what it rests.
 
     `rests_on` is a fingerprint of the answer that was doubtful: a new form that changes the answer reopens the
-    question. `before` is the value that stood there until then.
+    question. `before` is the value that stood there until then. `code` is the code of the doubts that it answers, and
+    `about` the passages that she saw: a doubt of that code about other words stays open. Without passages it answers
+    every doubt of its code on that answer.
     """
 
     field: str
@@ -335,6 +345,7 @@ class Decision:
     code: str | None = None
     before: Any = None
     note: str = ""
+    about: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Replies to query letters: an e-mail that is no form finds the record that it is about, and is shown beside it.
+"""Replies to query letters: an email that is no form finds the record that it is about, and is shown beside it.
 
 Found by the reference in its subject, its text or what it answers to; else by a sender whose address is that of
 exactly one record. Nothing in a reply is ever applied to a record: what it means is the coordinator's to decide.

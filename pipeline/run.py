@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -128,12 +128,10 @@ class _Job:
 
             from dataclasses import replace
 
-            from pipeline.output import write_outbox
+            from pipeline.release import bring_out, pdf_maker
 
             stuck = taking.move_originals(store, home)
-            with store.transaction() as work:
-                view = replace(view, book=book.prepared(work, view.records, heard, programme, view.replies))
-            result = write_outbox(view, programme, home.templates, home.outbox, _pdf_maker(programme))
+            result = bring_out(store, view, heard, home, programme, pdf_maker(programme, _SECONDS_FOR_PDFS))
             self.behind = result.behind
             with store.transaction() as work:
                 work.letters.replace(result.letters, now)
@@ -156,15 +154,6 @@ def _reader_of(programme: Programme) -> Callable[[Document], list[Form]]:
     from pipeline.reading import open_reader
 
     return open_reader(programme)
-
-
-def _pdf_maker(programme: Programme) -> Callable[[Mapping[str, bytes]], Mapping[str, bytes]] | None:
-    # The variable is for tests, where LibreOffice would be started hundreds of times.
-    if not programme.policy.letter_pdfs or os.environ.get("EOI_LETTER_PDFS") == "no":
-        return None
-    from pipeline.office import letters_as_pdf
-
-    return partial(letters_as_pdf, seconds=_SECONDS_FOR_PDFS)
 
 
 def _rehearse(home: Home, job: _Job) -> RunSummary:

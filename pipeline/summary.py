@@ -24,7 +24,7 @@ class RunSummary:
 
     `nothing_new` is true where no file came in; outputs may have been `written` all the same, if a template changed.
     `came_in` = new_records + superseding + superseded + duplicates + not_forms + blank + unreadable + containers +
-    left. It counts the files of the inbox and, besides, what was found inside e-mails and archives. `headline` says
+    left. It counts the files of the inbox and, besides, what was found inside emails and archives. `headline` says
     it in a sentence, `balance` as the sum in words. `held` counts the records with an open question. `written` and
     `removed` are files of the outbox; `resumed` is true where the run
     before had been cut off and was taken up again.

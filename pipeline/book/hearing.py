@@ -149,12 +149,27 @@ def _hear(
         return _refused(typed, "it could not be read. Please write it in other words.")
     if isinstance(meant, NotUnderstood):
         return _refused(typed, meant.reason)
-    return _decided(work, key, record, meant, typed, last)
+    return _decided(work, key, record, meant, typed, last, question)
 
 
-def _decided(work: Transaction, key: Key, record: Record, meant: Understood, typed: Typed, last: Typed | None) -> Typed:
+def _decided(
+    work: Transaction,
+    key: Key,
+    record: Record,
+    meant: Understood,
+    typed: Typed,
+    last: Typed | None,
+    question: Question,
+) -> Typed:
     made = decision_on(
-        record, meant.field, meant.value, by=typed.by, at=typed.at, code=key.code or None, note=meant.note
+        record,
+        meant.field,
+        meant.value,
+        by=typed.by,
+        at=typed.at,
+        code=key.code or None,
+        note=meant.note,
+        about=question.flags,
     )
     try:
         number = decide(work, record.id, made)

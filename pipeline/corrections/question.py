@@ -65,9 +65,17 @@ def choices(question: Question, record: Record) -> tuple[Choice, ...]:
         asked = as_requests(suggestion.value) if question.field == "comments" else ()
         label = wording.choice(suggestion)
         if asked:
-            offered.append(Choice(_capital(wording.requests(asked)), _completed(asked, question, record), (label,)))
+            offered.append(
+                Choice(
+                    wording.capital(wording.answer(asked)),
+                    _completed(asked, question, record),
+                    (label, wording.requests(asked)),
+                )
+            )
         else:
-            offered.append(Choice(_capital(label), _completed_contact(suggestion.value, question, record)))
+            offered.append(
+                Choice(wording.capital(one_line(label)), completed_contact(suggestion.value, question, record))
+            )
     if not offered and question.field == "near_year_ok":
         offered = [
             Choice("Yes: a near year group will do", True),
@@ -95,14 +103,9 @@ def _completed(asked: tuple[Request, ...], question: Question, record: Record) -
     return as_json((*beside_the_doubt(question, record, asked), *asked))
 
 
-def _completed_contact(value: Any, question: Question, record: Record) -> Any:
-    """Return a suggested number or address with those that were never in doubt before it."""
+def completed_contact(value: Any, question: Question, record: Record) -> Any:
+    """Return a suggested number or address with those that were never in doubt before it; any other value as it is."""
     if question.field not in ("telephones", "emails") or question.code == "low-confidence":
         return value
     held: tuple[str, ...] = getattr(record.expression, question.field)
     return list(dict.fromkeys((*held, *value))) if isinstance(value, list) else value
-
-
-def _capital(label: str) -> str:
-    label = one_line(label)
-    return label if "@" in label else label[:1].upper() + label[1:]

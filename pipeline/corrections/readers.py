@@ -50,7 +50,9 @@ class Tools:
 
 Reading = tuple[str, Any]  # the field, and what it is to hold
 _REQUEST_CODES = ("year-", "class-", "mixed-", "low-confidence", "contradiction")
-_EXAMPLE = "Please write the classes like this: “two Y4 classes and one mixed Y5/6 class”."
+_EXAMPLE = (
+    "Please write the classes like this: “two Y4 classes and one mixed Y5/6 class”, or “one Y4 class; or Y5; not Y6”."
+)
 
 
 def accepted(question: Question, record: Record) -> Any:
@@ -91,6 +93,8 @@ _LINKS = frozenset(
 _NUMBER_OPEN = re.compile(
     r"[,;(–-]?\s*\b(?:number|how many)\b[^,;)]*\b(?:not (?:said|known|sure)|unknown|open|later)\b\)?", re.I
 )
+# Her own shorthand: what stands after a semicolon and "or" is taken if the first cannot be had.
+_INSTEAD = re.compile(r"\s*;\s*(?:or(?: else)?|else|otherwise)\b[,:]?\s*", re.I)
 _WHOLE = re.compile(r"\b(?:only|just|nothing else|no others?|that is all)\b", re.I)
 
 
@@ -100,15 +104,15 @@ def _comments(text: str, question: Question, record: Record, tools: Tools) -> Re
     if (count := re.fullmatch(r"(\d)(?: class(?:es)?)?", text, re.I)) and question.code.startswith("class-count-"):
         return "comments", as_json(_counted(int(count[1]), record))
     number_open = _NUMBER_OPEN.search(text) is not None
-    plain = _NUMBER_OPEN.sub(" ", text).strip(" ,;.")
+    plain = _INSTEAD.sub("; if not possible, ", _NUMBER_OPEN.sub(" ", text)).strip(" ,;.")
     reading = tools.read(plain)
     doubts = [doubt for doubt in reading.doubts if not (number_open and doubt.code == "class-count-missing")]
     if doubts:
         raise RefusedError(_why_not(doubts[0].code, doubts[0].message))
     if not reading.requests:
         raise RefusedError(f"it names no classes. {_EXAMPLE}")
-    if reading.fallbacks or reading.excluded_years or reading.partners or reading.kinds or reading.other_wishes:
-        raise RefusedError(f"only the classes that are asked for can be kept here. {_EXAMPLE}")
+    if reading.partners or reading.kinds or reading.other_wishes:
+        raise RefusedError(f"only what is said of the classes can be kept here. {_EXAMPLE}")
     unknown = [
         word
         for span in reading.spans
@@ -123,7 +127,16 @@ def _comments(text: str, question: Question, record: Record, tools: Tools) -> Re
         raise RefusedError(
             f"the school also asks for {wording.requests(others)}. Please write everything that it asks for, or add “only”."
         )
-    return "comments", as_json(reading.requests)
+    asked = as_json(reading.requests)
+    if not reading.fallbacks and not reading.excluded_years:
+        return "comments", asked
+    # What is not mentioned stays as it was read.
+    besides: dict[str, Any] = {"requests": asked}
+    if reading.fallbacks:
+        besides["fallbacks"] = as_json(reading.fallbacks)
+    if reading.excluded_years:
+        besides["excluded_years"] = list(reading.excluded_years)
+    return "comments", besides
 
 
 def _counted(number: int, record: Record) -> tuple[Request, ...]:

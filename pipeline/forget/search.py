@@ -1,6 +1,6 @@
 """Searching a whole home for words: how `eoi forget` proves that they are gone.
 
-Looks into every file, also into the parts of Word files, workbooks, archives, e-mails and PDFs, and into the
+Looks into every file, also into the parts of Word files, workbooks, archives, emails and PDFs, and into the
 database file as it lies on the disk.
 """
 

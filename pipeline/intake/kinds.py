@@ -106,7 +106,7 @@ def _is_image(head: bytes) -> bool:
 
 
 def _is_mail(text: bytes) -> bool:
-    """Tell whether a text begins with the headers of an e-mail: at least two, one of them telling."""
+    """Tell whether a text begins with the headers of an email: at least two, one of them telling."""
     lines = text.splitlines()
     if lines and lines[0].startswith((b"From ", b">From ")):
         lines = lines[1:]

@@ -45,7 +45,7 @@ def folder_for(outcomes: Set[Outcome]) -> str:
         return "duplicates"
     if Outcome.UNREADABLE in outcomes:
         return "unreadable"
-    # An e-mail with nothing in it but an answer to our letter.
+    # An email with nothing in it but an answer to our letter.
     return "done" if outcomes == {Outcome.CONTAINER} else "not-forms"
 
 

@@ -1,4 +1,4 @@
-"""What a person wrote in an e-mail, without the earlier message that mail programs put below it."""
+"""What a person wrote in an email, without the earlier message that mail programs put below it."""
 
 from __future__ import annotations
 

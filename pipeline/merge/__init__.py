@@ -7,16 +7,17 @@ in, and a record can be worked out anew at any time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pipeline.merge.assembly import bring_up_to_date
-from pipeline.merge.decisions import DecisionError, rests_on, which_school, with_value
+from pipeline.merge.decisions import DecisionError, passages, rests_on, says_classes, which_school, with_value
 from pipeline.merge.linkage import Verdict, compare
 from pipeline.merge.schools import identity
-from pipeline.model import Decision, Form, Outcome, Record
+from pipeline.model import Decision, Flag, Form, Outcome, Record
 from pipeline.store import HeldForm, Link, Run, Transaction
 
 __all__ = ["DecisionError", "Merged", "Standing", "decide", "decision_on", "merge_form", "rests_on", "withdraw"]
@@ -75,11 +76,27 @@ def merge_form(work: Transaction, run: Run, form: Form, place: int = 0) -> Merge
 
 
 def decision_on(
-    record: Record, field: str, value: Any, *, by: str, at: datetime, code: str | None = None, note: str = ""
+    record: Record,
+    field: str,
+    value: Any,
+    *,
+    by: str,
+    at: datetime,
+    code: str | None = None,
+    note: str = "",
+    about: Iterable[Flag] = (),
 ) -> Decision:
-    """Return a decision that `field` of a record holds `value` (plain JSON), answering its flag `code` if given."""
-    before = getattr(record.expression, field.split(".")[0], None)
-    return Decision(field, value, by, at, rests_on(record.form, field), code, before, note)
+    """Return a decision that `field` of a record holds `value` (plain JSON), answering its flag `code` if given.
+
+    `about` are the flags of that code that were seen: others of the same code stay open. Without it, all are answered.
+    """
+    held = record.expression
+    if field == "comments" and not isinstance(value, str):
+        # The comments stay as they are; what was understood of them is what changes.
+        before: Any = {name: getattr(held, name) for name in value} if says_classes(value) else held.requests
+    else:
+        before = getattr(held, field.split(".")[0], None)
+    return Decision(field, value, by, at, rests_on(record.form, field), code, before, note, passages(about))
 
 
 def decide(work: Transaction, record_id: str, decision: Decision) -> int:

@@ -13,8 +13,9 @@ from hashlib import sha256
 from typing import Any, get_type_hints
 
 from pipeline.errors import PipelineError
-from pipeline.model import Decision, Expression, Flag, Form, Label, Severity, State
+from pipeline.model import Decision, Expression, Flag, Form, Label, Passage, Severity, State
 from pipeline.store import HeldDecision, Shapes
+from pipeline.years import in_words
 
 # Where on the form the value of each field is read.
 READ_FROM: dict[str, Label] = {
@@ -31,6 +32,9 @@ READ_FROM: dict[str, Label] = {
     "date": Label.DATE,
 }
 WHICH_SCHOOL = "school-ambiguous"
+COUNT_MISSING = "class-count-missing"
+# What a decision on the comments may say of the classes besides what is asked for.
+CLASSES = ("requests", "fallbacks", "excluded_years")
 
 _WHICH = frozenset(("same_as", "different_from"))
 
@@ -72,7 +76,8 @@ def apply(form: Form, flags: Sequence[Flag], decisions: Iterable[HeldDecision], 
     Of several decisions on the same question the last one stands.
     """
     expression, waiting = form.expression, list(flags)
-    used, reopened = 0, []
+    used: list[Decision] = []
+    reopened = []
     for decision in _standing(decisions):
         # That two forms come from one school stays true whatever a later form says.
         if decision.rests_on != rests_on(form, decision.field) and which_school(decision, "same_as") is None:
@@ -80,12 +85,24 @@ def apply(form: Form, flags: Sequence[Flag], decisions: Iterable[HeldDecision], 
             continue
         expression = with_value(expression, decision.field, decision.value, shapes)
         waiting = [flag for flag in waiting if not settles(decision, flag)]
-        used += 1
+        used.append(decision)
+    waiting += _left_open(expression, waiting, used)
     if any(flag.severity is Severity.BLOCKING for flag in waiting):
         state = State.HELD
     else:
         state = State.DECIDED if used else State.CLEAR
     return Decided(expression, tuple(waiting), state, tuple(reopened))
+
+
+def _left_open(expression: Expression, waiting: Iterable[Flag], used: Iterable[Decision]) -> list[Flag]:
+    """Return the doubt that remains where she said which classes, and not how many: then the letter asks the school."""
+    said = [each for each in used if each.field in ("requests", "comments") and not isinstance(each.value, str)]
+    open_years = [asked.years for asked in expression.requests if asked.years and asked.classes is None]
+    answered = any(each.code == COUNT_MISSING for each in used)
+    if not said or not open_years or answered or any(flag.code == COUNT_MISSING for flag in waiting):
+        return []
+    which = " and ".join("/".join(map(in_words, years)) for years in open_years)
+    return [Flag(COUNT_MISSING, Severity.CHECK, "comments", f"The number of {which} classes is not said.")]
 
 
 def settles(decision: Decision, flag: Flag) -> bool:
@@ -94,10 +111,27 @@ def settles(decision: Decision, flag: Flag) -> bool:
         # Answered one school at a time: only the question about that school is settled.
         return any(decision.value == suggestion.value for suggestion in flag.suggestions)
     if decision.code is not None:
-        return decision.code == flag.code and _same_place(decision.field, flag.field)
+        return (
+            decision.code == flag.code
+            and _same_place(decision.field, flag.field)
+            and (not decision.about or any(_is_about(passage, flag) for passage in decision.about))
+        )
     if decision.field in ("requests", "fallbacks", "excluded_years") and READ_FROM.get(flag.field) is Label.COMMENTS:
         return flag.code.startswith(_ABOUT_REQUESTS)
     return decision.field == flag.field.split(".")[0]
+
+
+def passages(flags: Iterable[Flag]) -> tuple[Passage, ...]:
+    """Return what flags are about, for a decision that answers these and no others."""
+    return tuple(Passage(flag.evidence, flag.span) for flag in flags)
+
+
+def _is_about(passage: Passage, flag: Flag) -> bool:
+    """Tell whether a flag is about a passage. Better rules may draw its bounds a little wider or narrower."""
+    if passage.span and flag.span:
+        return passage.span[0] < flag.span[1] and flag.span[0] < passage.span[1]
+    one, other = (" ".join(words.casefold().split()) for words in (passage.words, flag.evidence))
+    return one == other or (bool(one and other) and (one in other or other in one))
 
 
 def which_school(decision: Decision, answer: str) -> str | None:
@@ -108,11 +142,16 @@ def which_school(decision: Decision, answer: str) -> str | None:
 def with_value(expression: Expression, field: str, value: Any, shapes: Shapes) -> Expression:
     """Return an expression in which `field` ("telephones", "headteacher.name") holds `value`, given as plain JSON.
 
-    For the comments, requests are values too: one of them replaces the request for the same years, a list all.
-    Raises DecisionError where the field cannot hold the value.
+    For the comments, requests are values too: one of them replaces the request for the same years, a list all. So is
+    all that is said of the classes, by field: `{"requests": […], "fallbacks": […], "excluded_years": […]}`, where a
+    field that is not named stays. Raises DecisionError where the field cannot hold the value.
     """
     if _is_which(value):
         return expression  # It says which school this is; the linkage has heard it.
+    if field == "comments" and says_classes(value):
+        for name, each in value.items():
+            expression = with_value(expression, name, each, shapes)
+        return expression
     if field == "comments" and not isinstance(value, str):
         field, value = "requests", _requests(expression, value, shapes)
     name, _, part = field.partition(".")
@@ -127,6 +166,11 @@ def with_value(expression: Expression, field: str, value: Any, shapes: Shapes) -
         return replace(expression, **{name: shapes.build(value, _TYPES[name])})
     except Exception as problem:  # cattrs has many names for a value of the wrong shape.
         raise DecisionError(f"{field} cannot be set to {json.dumps(value)[:80]}.") from problem
+
+
+def says_classes(value: Any) -> bool:
+    """Tell whether a value is all that is said of the classes, by field."""
+    return isinstance(value, dict) and "requests" in value and value.keys() <= set(CLASSES)
 
 
 def _requests(expression: Expression, value: Any, shapes: Shapes) -> list[Any]:
@@ -145,12 +189,12 @@ def _requests(expression: Expression, value: Any, shapes: Shapes) -> list[Any]:
 
 def _standing(decisions: Iterable[HeldDecision]) -> list[Decision]:
     """Return the last decision on each question, in the order in which they were taken."""
-    last: dict[tuple[str, str | None, str], Decision] = {}
+    last: dict[tuple[object, ...], Decision] = {}
     for held in sorted(decisions, key=lambda each: (each.decision.at, each.id)):
         decision = held.decision
         # Each school that this one might be is a question of its own.
         which = json.dumps(decision.value, sort_keys=True) if decision.code == WHICH_SCHOOL else ""
-        question = (decision.field, decision.code, which)
+        question = (decision.field, decision.code, which, decision.about)
         last.pop(question, None)
         last[question] = decision
     return list(last.values())

@@ -1,4 +1,4 @@
-"""What a form tells of its school, taken apart for comparing: whose e-mail, which words of the name, which place."""
+"""What a form tells of its school, taken apart for comparing: whose email, which words of the name, which place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E-mail addresses: lower case, order as written; wrapped and spaced ones are put together again.
+"""Email addresses: lower case, order as written; wrapped and spaced ones are put together again.
 
 Only the syntax is checked, never the network. What cannot be an address is kept, as written, in the flag.
 """

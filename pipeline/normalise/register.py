@@ -142,7 +142,7 @@ def _context_words(school: RegisteredSchool) -> frozenset[str]:
 
 
 def _proven(registered: RegisteredSchool, school: SchoolName, clues: Clues) -> bool:
-    """Tell whether the postcode, the telephone or the e-mail domain is this school's."""
+    """Tell whether the postcode, the telephone or the email domain is this school's."""
     if _squeezed(registered.postcode) and _squeezed(registered.postcode) in _postcodes(school):
         return True
     if registered.telephone and registered.telephone in clues.telephones:

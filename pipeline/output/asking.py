@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pipeline.model import Flag, Record, Request, Suggestion
+from pipeline.model import Flag, Record, Suggestion
 from pipeline.output import wording
 from pipeline.output.clean import one_line, shortened
 from pipeline.output.values import as_requests
@@ -108,13 +108,8 @@ def _how_many(flags: Flags, record: Record) -> str:
     open_requests = [asked for asked in record.expression.requests if asked.classes is None and asked.years]
     if not open_requests:
         return "How many classes would you like to link in each year group?"
-    which = wording.listed(f"how many {_class_of(asked)}" for asked in open_requests)
+    which = wording.listed(f"how many {wording.classes(asked)}" for asked in open_requests)
     return f"{which[0].upper()}{which[1:]} would you like to link?"
-
-
-def _class_of(asked: Request) -> str:
-    mixed = "mixed " if asked.mixed and len(asked.years) > 1 else ""
-    return f"{mixed}{wording.years(asked.years, 'and' if asked.mixed else 'or')} classes"
 
 
 def about_contradiction(flags: Flags, record: Record, programme: Programme) -> list[Question]:
@@ -197,7 +192,7 @@ def about_contact(flags: Flags, record: Record, programme: Programme) -> list[Qu
             wording.quoted(flag.evidence) for flag in lacking if flag.code.endswith("invalid") and flag.evidence
         )
         start = f"{wording.listed(wrong)} on your form does not work for us. " if wrong else ""
-        asked.append(_asked(f"{start}What is your school’s {wording.listed(wanted or _CONTACTS.values())}?", lacking))
+        asked.append(_wanted_contact(start, wanted or list(_CONTACTS.values()), lacking))
     if unsure:
         held = record.expression
         read = [*map(wording.telephone, held.telephones), *map(one_line, held.emails)]
@@ -208,6 +203,16 @@ def about_contact(flags: Flags, record: Record, programme: Programme) -> list[Qu
         )
         asked.append(_asked(text, unsure))
     return asked
+
+
+def _wanted_contact(start: str, wanted: list[str], flags: Flags) -> Question:
+    """Ask for what is wanted; an address that is known already need only be confirmed."""
+    known = [choice for flag in flags if flag.field == "emails" for choice in flag.suggestions]
+    if len(known) != 1:
+        return _asked(f"{start}What is your school’s {wording.listed(wanted)}?", flags)
+    others = [noun for noun in wanted if noun != _CONTACTS["email"]]
+    ask = f"What is your school’s {wording.listed(others)}, and may" if others else "May"
+    return Question(f"{start}{ask} we write to you at {suggested(known[0])}?", (), flags)
 
 
 _CONTACTS = {"telephone": "telephone number", "email": "email address"}
@@ -226,11 +231,11 @@ def about_signing(flags: Flags, record: Record, programme: Programme) -> list[Qu
     dates = tuple(flag for flag in flags if flag.field == "date")
     if any(flag.code == "signature-missing" for flag in flags):
         state, day = (
-            ("not signed or dated", ", and on which day")
+            ("not signed or dated", ", and tell us on which day")
             if any(flag.code == "date-missing" for flag in dates)
             else ("not signed", "")
         )
-        return [_asked(f"Your form is {state}. Please tell us that your headteacher has agreed to it{day}.", flags)]
+        return [_asked(f"Your form is {state}. Please confirm that your headteacher has agreed to it{day}.", flags)]
     asked = []
     if signatures := tuple(flag for flag in flags if flag not in dates):
         asked.append(_asked("We could not read who signed your form. What is the name?", signatures))
@@ -274,7 +279,7 @@ def _asked(text: str, flags: Flags) -> Question:
     """Return a question with the flags' suggestions: several to choose from, a single one as "Do you mean …?"."""
     found = tuple(
         dict.fromkeys(
-            _in_words(choice) for flag in flags for choice in flag.suggestions if choice.label or choice.value
+            suggested(choice) for flag in flags for choice in flag.suggestions if choice.label or choice.value
         )
     )
     if len(found) == 1:
@@ -282,10 +287,10 @@ def _asked(text: str, flags: Flags) -> Question:
     return Question(text, tuple(map(wording.sentence, found[:_MOST_OPTIONS])), flags)
 
 
-def _in_words(choice: Suggestion) -> str:
+def suggested(choice: Suggestion) -> str:
     """Return a suggestion in the words that letters use, or as its author labelled it."""
     asked = as_requests(choice.value)
-    return wording.requests(asked) if asked else wording.choice(choice)
+    return wording.answer(asked) if asked else wording.choice(choice)
 
 
 Ask = Callable[[Flags, Record, Programme], list[Question]]

@@ -13,7 +13,7 @@ from pipeline.years import YEAR_CODES
 _ORDER = {code: place for place, code in enumerate(YEAR_CODES)}
 
 # Geometry of the chart, in its own units: the picture scales to the page.
-_LABELS, _BAR_AREA, _FIGURES = 150, 320, 170
+_LABELS, _BAR_AREA, _FIGURES = 150, 320, 210
 _ROW, _BAR = 34, 20
 
 
@@ -39,11 +39,21 @@ class Offer:
         return self.total % 2 == 1
 
     @property
+    def figures(self) -> str:
+        """What stands beside the bar: "3, odd", "5, odd; 1 school has not said"."""
+        odd = ", odd" if self.is_odd else ""
+        return f"{self.total}{odd}" + (f"; {self._unsaid}" if self.unsaid else "")
+
+    @property
     def note(self) -> str:
-        """What stands beside the bar."""
-        unsaid = f"+ {wording.counted(self.unsaid, 'school')} without a number" if self.unsaid else ""
-        odd = "odd: one without a partner" if self.is_odd else ""
-        return ", ".join(filter(None, (odd, unsaid)))
+        """What stands in the table: "One class without a partner. 1 school has not said how many."."""
+        odd = "One class without a partner." if self.is_odd else ""
+        unsaid = f"{self._unsaid} how many." if self.unsaid else ""
+        return " ".join(filter(None, (odd, unsaid)))
+
+    @property
+    def _unsaid(self) -> str:
+        return f"{wording.counted(self.unsaid, 'school')} {'has' if self.unsaid == 1 else 'have'} not said"
 
 
 def offers(records: Iterable[Record]) -> tuple[Offer, ...]:

@@ -1,4 +1,4 @@
-"""E-mail drafts: a letter attached to a short message that opens unsent in a mail program.
+"""Email drafts: a letter attached to a short message that opens unsent in a mail program.
 
 A school's text stands only in the body and, made harmless, at the end of the subject. The recipients are addresses
 that were checked; nothing that a school wrote can add one.

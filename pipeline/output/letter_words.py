@@ -6,18 +6,21 @@ Everything here is text of our own with the school's words put in; the template 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.model import Flag, PersonName, Record, Relation, Request, Severity, State
 from pipeline.output import wording
 from pipeline.output.clean import one_line, shortened
-from pipeline.output.questions import questions
+from pipeline.output.questions import Question, questions
 from pipeline.output.reference import reference_code
 from pipeline.programme import Programme
 from pipeline.years import KEY_STAGE_2, in_school_order
 
 _CO_HEADS = re.compile(r"\band\b|&|/|,|;|\+", re.IGNORECASE)
 _LONGEST_COMMENT = 300
+# A query letter that asks more than this leaves the costs and dates to the confirmation, and so stays one page.
+_LINES_BESIDE_THE_COSTS = 12
 
 # Flags on these put what we understood of the classes in doubt: a query letter then quotes, and does not say back.
 _DOUBTS_ON_CLASSES = re.compile(
@@ -42,8 +45,9 @@ def letter_words(record: Record, programme: Programme) -> dict[str, Any]:
             }
             for nth, each in enumerate(asked, 1)
         ],
-        "please_answer": _please_answer(len(asked), record.state is State.HELD),
-        "next_steps": _next_steps(record, programme),
+        "please_answer": _please_answer(asked, record.state is State.HELD),
+        "next_steps": _next_steps(record, programme, len(asked)),
+        "many_questions": sum(1 + len(each.options) for each in asked) > _LINES_BESIDE_THE_COSTS,
         **programme_words(programme),
     }
 
@@ -109,7 +113,14 @@ def _doubts_classes(flag: Flag) -> bool:
 
 
 def _classes(asked: tuple[Request, ...]) -> list[str]:
-    return [f"You have asked for {wording.requests(asked)}."] if asked else []
+    """Say what is asked for. Where only the years are said, the number is asked for further down."""
+    counted = [each for each in asked if each.classes is not None or not each.years]
+    open_ones = wording.listed(wording.classes(each) for each in asked if each not in counted)
+    if counted and open_ones:
+        return [f"You have asked for {wording.requests(counted)}, and for {open_ones} without saying how many."]
+    if open_ones:
+        return [f"You have asked for {open_ones}, without saying how many."]
+    return [f"You have asked for {wording.requests(counted)}."] if counted else []
 
 
 def _fallbacks(asked: tuple[Request, ...], fallbacks: tuple[Request, ...]) -> list[str]:
@@ -130,7 +141,11 @@ def _one_of(wishes: list[Request]) -> str:
     """Return fallbacks as a choice; a number that was not said goes without saying."""
     return wording.listed(
         (
-            wording.years(each.years, "or") if each.classes is None and not each.mixed else wording.request(each)
+            wording.request(each)
+            if each.classes is not None
+            else wording.classes(each)
+            if each.mixed
+            else wording.years(each.years, "or")
             for each in wishes
         ),
         "or",
@@ -138,14 +153,16 @@ def _one_of(wishes: list[Request]) -> str:
 
 
 def _excluded(codes: tuple[str, ...]) -> list[str]:
-    return [f"You would not like to link {wording.years(codes, 'or')}."] if codes else []
+    return [f"You do not want to link {wording.years(codes, 'or')}."] if codes else []
 
 
 def _statements(record: Record) -> list[str]:
     """Say statements (1) and (2) in plain words; what was not marked is asked for instead."""
     held = record.expression
     others = wording.years(held.alternative_years, "or")
-    match held.near_year_ok:
+    # What is asked about is not said back as if it were certain.
+    doubtful = any(flag.field == "near_year_ok" and flag.severity is not Severity.INFO for flag in record.flags)
+    match None if doubtful else held.near_year_ok:
         case True:
             offer = f", and you could offer {others} instead" if others else ""
             return [
@@ -155,7 +172,7 @@ def _statements(record: Record) -> list[str]:
             offer = f", or you could offer {others} instead" if others else ""
             return [f"You would like your link class to be in the same year group as yours{offer}."]
         case _:
-            return [f"You could offer {others} instead."] if others else []
+            return [f"If we cannot match your year group, you could offer {others} instead."] if others else []
 
 
 def _partners(record: Record) -> list[str]:
@@ -167,7 +184,7 @@ def _partners(record: Record) -> list[str]:
     }
     said = []
     if renewed := named[Relation.RENEW]:
-        said.append(f"You would like to carry on your link with {wording.listed(renewed)}.")
+        said.append(f"You would like to carry on your link{'s' * (len(renewed) > 1)} with {wording.listed(renewed)}.")
     if any(each.relation is Relation.RENEW and not each.name for each in record.expression.partners):
         said.append("You would like to carry on with the school that you linked with before.")
     if paired := named[Relation.PAIR]:
@@ -181,7 +198,7 @@ def _partners(record: Record) -> list[str]:
 
 
 def _kinds(kinds: tuple[str, ...]) -> list[str]:
-    if wished := [wording.KINDS[kind] for kind in kinds if kind in wording.KINDS]:
+    if wished := [words for kind, words in wording.KINDS.items() if kind in kinds]:
         return [f"You would like your link school to be {wording.listed(wished)}."]
     return ["You do not mind what kind of school you link with."] if "no-preference" in kinds else []
 
@@ -202,32 +219,23 @@ def _opening(record: Record, programme: Programme) -> str:
     )
 
 
-def _please_answer(count: int, held: bool) -> str:
-    if not count:
+def _please_answer(asked: Sequence[Question], held: bool) -> str:
+    if not asked:
         return ""
-    what = "this question" if count == 1 else f"these {wording.number(count)} questions"
-    how = (
-        "A short reply to this email is enough."
-        if count == 1
-        else "A short reply to this email is enough, such as “1 a, 2 b”."
-    )
+    what = "this question" if len(asked) == 1 else f"these {wording.number(len(asked))} questions"
+    in_brief = [f"{nth} a" for nth, each in enumerate(asked, 1) if each.options][:2]
+    such_as = f", such as “{', '.join(in_brief)}”" if len(asked) > 1 and in_brief else ""
+    how = f"A short reply to this email is enough{such_as}."
     if held:
         return f"Before we can look for a link school for you, please answer {what}. {how}"
     return f"So that our records are complete, please also answer {what}. {how}"
 
 
-def _next_steps(record: Record, programme: Programme) -> str:
+def _next_steps(record: Record, programme: Programme, count: int) -> str:
     if record.state is State.HELD:
-        return "When we have your answer, we will write to confirm what you have asked for, and then look for a link school."
-    renewals = [
-        one_line(each.name) for each in record.expression.partners if each.relation is not Relation.AVOID and each.name
-    ]
-    if len(renewals) == 1:
-        search = f"We will now ask {renewals[0]} whether they would like to link with you"
-    elif sum(asked.classes or 0 for asked in record.expression.requests) > 1:
-        search = "We will now look for a link school for your classes"
-    else:
-        search = "We will now look for a link school for your class"
+        answer = "answer" if count == 1 else "answers"
+        return f"When we have your {answer}, we will write to confirm what you have asked for, and then look for a link school."
+    search = f"We will now {_search(record)}"
     outside = in_school_order({code for asked in record.expression.requests for code in asked.years} - set(KEY_STAGE_2))
     talk = (
         f" The programme is made for Key Stage 2, so we will ring you first to talk about {wording.years(outside)}."
@@ -235,6 +243,27 @@ def _next_steps(record: Record, programme: Programme) -> str:
         else ""
     )
     return f"{search}, and will write to you as soon as we have an answer.{talk}"
+
+
+def _search(record: Record) -> str:
+    """Return whom we ask, or what we look for: "look for a link school for your classes"."""
+    wanted = {
+        relation: [
+            one_line(each.name or "the school that you linked with before")
+            for each in record.expression.partners
+            if each.relation is relation
+        ]
+        for relation in (Relation.RENEW, Relation.PAIR)
+    }
+    if known := wanted[Relation.RENEW]:
+        return f"ask {wording.listed(known)} whether they would like to carry on with you"
+    if named := wanted[Relation.PAIR]:
+        return f"ask {wording.listed(named, 'or')} whether they would like to link with you"
+    counts = [asked.classes for asked in record.expression.requests]
+    if not counts or None in counts:
+        return "look for a link school for you"
+    total = sum(count or 0 for count in counts)
+    return f"look for a link school for your {'class' if total == 1 else 'classes'}"
 
 
 def _sessions(count: int) -> str:

@@ -10,29 +10,22 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.model import FileRow, Flag, Outcome, Record, Severity, State
+from pipeline.model import Flag, Record, Severity, State
 from pipeline.output import replying, wording
+from pipeline.output.asking import suggested
 from pipeline.output.chart import drawn, offers
 from pipeline.output.clean import one_line, plain, shortened
 from pipeline.output.highlight import Stretch, answer_to, marked, place_of
 from pipeline.output.letters import Letter
-from pipeline.output.night import balance_in_words, headline, standing
+from pipeline.output.night import balance_in_words, change_in_words, files_without_answer, headline, standing
 from pipeline.output.place import digest
 from pipeline.output.questions import questions
-from pipeline.output.records import files_in_order, in_order
+from pipeline.output.records import in_order
 from pipeline.output.reference import reference_code
-from pipeline.output.values import value_in_words
-from pipeline.output.view import ChangeKind, OutboxView, Reply, SchoolChange
+from pipeline.output.view import ChangeKind, OutboxView, Reply
 from pipeline.programme import Programme
 
 TEMPLATE = "report.html.j2"
-
-# What there is to do about a file that gave no record.
-_TO_DO: dict[Outcome, str] = {
-    Outcome.NOT_A_FORM: "Nothing, unless it was meant as a form: then ask the school for the form itself.",
-    Outcome.BLANK_FORM: "Ask the school for the form with its answers; this one came back empty.",
-    Outcome.UNREADABLE: "Ask the school to send it again, if possible as the Word file.",
-}
 
 _STANDS_FOR = re.compile(rb'<meta name="eoi-content" content="[0-9a-f]+">')
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -91,15 +84,15 @@ def report_html(
         programme=f"{programme.programme.name} {programme.year}",
         when=wording.moment(view.run_started, zone),
         headline=headline(view),
-        standing=standing(records),
+        standing=standing(view),
         problems=problems,
         balance=balance_in_words(view.balance),
         adds_up=view.balance.adds_up,
         held=held,
-        changes=[_change(change) for change in view.changes_since_last if change.kind is not ChangeKind.NEW],
-        troubles=_troubles(view.arrivals),
+        changes=[change_in_words(change) for change in view.changes_since_last if change.kind is not ChangeKind.NEW],
+        troubles=files_without_answer(view.arrivals),
         left=[(one_line(name), plain(reason)) for name, reason in view.left],
-        earlier=_troubles(row for row in view.files if row not in set(view.arrivals)),
+        earlier=files_without_answer(row for row in view.files if row not in set(view.arrivals)),
         ready=[
             _ready(record, programme, links, view.replies.get(record.id, ()))
             for record in records
@@ -172,7 +165,7 @@ def _doubt(number: int, flag: Flag, record: Record) -> Doubt:
         title=wording.flag_title(flag),
         message=plain(flag.message),
         quote="" if in_comments else shortened(flag.evidence, 400),
-        choices=tuple(wording.choice(choice) for choice in flag.suggestions),
+        choices=tuple(wording.capital(suggested(choice)) for choice in flag.suggestions),
         field=wording.field(flag.field),
         where=one_line(f"{wording.field(flag.field)}, {place_of(answer.evidence)}") if answer else "",
         picture=base64.b64encode(picture).decode("ascii") if picture and picture.startswith(_PNG) else "",
@@ -192,32 +185,3 @@ def _ready(
         "letter": links.get(record.id, ""),
         "replies": [replying.in_words(reply, programme.programme.time_zone) for reply in replies],
     }
-
-
-def _change(change: SchoolChange) -> dict[str, Any]:
-    what = {
-        ChangeKind.UPDATED: "sent a later form",
-        ChangeKind.DECIDED: "settled by you",
-        ChangeKind.REMOVED: "no longer in the table",
-    }
-    return {
-        "school": one_line(change.school or "") or "School not named",
-        "what": what[change.kind],
-        "cells": [
-            (wording.field(cell.field), value_in_words(cell.field, cell.before), value_in_words(cell.field, cell.after))
-            for cell in change.changes
-        ],
-    }
-
-
-def _troubles(rows: Iterable[FileRow]) -> list[dict[str, str]]:
-    return [
-        {
-            "name": one_line(row.file) + (f", inside: {one_line(row.inside)}" if row.inside else ""),
-            "outcome": wording.OUTCOMES[row.outcome],
-            "reason": plain(row.reason or ""),
-            "todo": _TO_DO[row.outcome],
-        }
-        for row in files_in_order(tuple(rows))
-        if row.outcome in _TO_DO
-    ]

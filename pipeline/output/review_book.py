@@ -151,8 +151,8 @@ def _waiting_in_words(count: int) -> tuple[str, str]:
         return "Nothing waits for you.", "What you have settled is on the next sheet."
     return (
         f"{count:,} question{'' if count == 1 else 's'} for you. The worst come first.",
-        "Choose from the list or write in the yellow column, save, and close. The next run reads it and answers beside it."
-        " “1” takes the first suggestion; “leave it” keeps what was read. You may sort, filter and delete rows.",
+        "Choose from the list or write in the yellow column (“1”, “leave it”, “one Y4 class; or Y5; not Y6”), save, and close."
+        " The next run reads it and answers beside it. You may sort, filter and delete rows.",
     )
 
 

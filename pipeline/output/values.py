@@ -34,6 +34,8 @@ def value_in_words(name: str, held: Any) -> str:
             return one_line(held.name or "") or "nothing"
         case Signature():
             return _signature(held.present, held.name)
+        case Mapping() if isinstance(held.get("requests"), (list, tuple)):
+            return _classes(held)
         case Mapping():
             return _json_object(held)
         case list() | tuple():
@@ -65,6 +67,19 @@ def as_requests(held: Any) -> tuple[Request, ...]:
 
 def _signature(present: bool, name: str | None) -> str:
     return ("Yes, " + one_line(name) if name else "Yes") if present else "No"
+
+
+def _classes(held: Mapping[str, Any]) -> str:
+    """Return all that is said of the classes: what is asked for, what would do instead, what is ruled out."""
+    instead, ruled_out = held.get("fallbacks"), held.get("excluded_years")
+    parts = [value_in_words("requests", held["requests"])]
+    if instead is not None:
+        parts.append(
+            f"if that is not possible, {value_in_words('fallbacks', instead)}" if instead else "nothing else instead"
+        )
+    if ruled_out is not None:
+        parts.append(f"not {wording.years(ruled_out, 'or')}" if ruled_out else "no year ruled out")
+    return "; ".join(parts)
 
 
 def _json_object(held: Mapping[str, Any]) -> str:

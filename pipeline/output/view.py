@@ -19,9 +19,9 @@ from pipeline.output.review_book import ReviewBook
 class Balance:
     """What came in during one run, and what became of it.
 
-    `files` were taken from the inbox and `members` found inside e-mails and zip folders. `superseding` forms
+    `files` were taken from the inbox and `members` found inside emails and zip folders. `superseding` forms
     replaced an earlier form of their school; `superseded` ones arrived when a later form was already held.
-    `containers` are the e-mails and zip folders themselves, `left` the files that wait for the next run.
+    `containers` are the emails and zip folders themselves, `left` the files that wait for the next run.
     """
 
     files: int = 0
@@ -82,7 +82,7 @@ class SchoolChange:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An e-mail of a school that answers to our letter. `text` is what was written, without what is quoted.
+    """An email of a school that answers to our letter. `text` is what was written, without what is quoted.
 
     `found_by` is "reference" or "sender": by what the record was found. `sha256` is the mail's, in custody.
     """

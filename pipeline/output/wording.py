@@ -41,21 +41,21 @@ _MONTHS = [
     "December",
 ]
 
-# Each finishes "You would like your link school to be …".
+# Each finishes "You would like your link school to be …", in the order in which a list of them reads well.
 KINDS: dict[str, str] = {
-    "contrasting": "different from yours",
-    "similar": "like yours",
-    "urban": "in a town or city",
-    "rural": "in the country",
     "small": "small",
     "large": "large",
-    "faith": "a faith school",
-    "non-faith": "not a faith school",
+    "new-partner": "new to you",
+    "similar": "like yours",
+    "contrasting": "different from yours",
     "nearby": "near you",
     "further-away": "further away from you",
+    "urban": "in a town or city",
+    "rural": "in the country",
+    "faith": "a faith school",
+    "non-faith": "not a faith school",
     "mainstream": "a mainstream school",
     "special": "a special school",
-    "new-partner": "new to you",
 }
 
 # The same, as the coordinator's tables say them of a school.
@@ -177,6 +177,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
+def capital(text: str) -> str:
+    """Return `text` with a capital at its start, but for an email address."""
+    return text if "@" in text else text[:1].upper() + text[1:]
+
+
 def quoted(text: str) -> str:
     """Return the school's own words between quotation marks, on one line."""
     words = one_line(text).strip('“”" ')
@@ -227,9 +232,30 @@ def request(asked: Request) -> str:
     return f"{number(count)} {which} {noun}" if count is not None else f"{which} (number of classes not said)"
 
 
+def classes(asked: Request) -> str:
+    """Return what a request asks for, without its number: "Year 5 classes", "mixed Year 3 and 4 classes"."""
+    mixed = "mixed " if asked.mixed and len(asked.years) > 1 else ""
+    return f"{mixed}{years(asked.years, 'and' if asked.mixed else 'or')} classes".strip()
+
+
+def answer(asked: Sequence[Request]) -> str:
+    """Return requests as an answer to choose: a number that is not said goes unmentioned, for it is asked besides."""
+
+    def one(each: Request) -> str:
+        if each.classes is not None or not each.years:
+            return request(each)
+        either = "" if each.mixed or len(each.years) == 1 else ", either year" if len(each.years) == 2 else ", any year"
+        return f"{classes(each)}{either}"
+
+    return _in_one_phrase(list(map(one, asked)))
+
+
 def requests(asked: Sequence[Request]) -> str:
     """Return several requests in one phrase: "two Year 4 classes and one mixed Year 5 and 6 class"."""
-    parts = [request(each) for each in asked]
+    return _in_one_phrase([request(each) for each in asked])
+
+
+def _in_one_phrase(parts: list[str]) -> str:
     # "two classes, from Year 3 or 4, and one Year 6 class": a list of lists needs a stronger pause.
     if len(parts) > 1 and any("," in part for part in parts):
         return "; ".join(parts[:-1]) + "; and " + parts[-1]

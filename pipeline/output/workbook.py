@@ -114,7 +114,7 @@ def _write(page: Any, sheet: Sheet, formats: Mapping[str, Any], title: str) -> N
     page.repeat_columns(0)
     page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     page.set_header(f'&L&"Calibri,Bold"{_escaped(title)}&R{sheet.name}')
-    page.set_footer("&LRows marked “Held” wait for an answer; their letters have not been made.&RPage &P of &N")
+    page.set_footer("&LRows marked “Held” wait for an answer, and so do their confirmation letters.&RPage &P of &N")
 
 
 def _height(row: Row, columns: Sequence[Column]) -> float:

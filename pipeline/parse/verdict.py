@@ -120,7 +120,7 @@ def _reason(
     else:
         named = [words for words, there in (("the form's title", title), ("the programme's name", ours)) if not there]
         opening = "It is not the Expression of Interest form" + (
-            f": {' and '.join(named)} not found." if named else "."
+            f": {' and '.join(named)} {'is' if len(named) == 1 else 'are'} not in it." if named else "."
         )
     return f"{opening} Labels found: {_list(present)}. Not found: {_list(missing)}."
 

@@ -23,13 +23,13 @@ from pipeline.model import Record, State
 from pipeline.output import wording
 from pipeline.output.values import value_in_words
 from pipeline.review import pages, phrases
-from pipeline.review.asked import number_said, questions_on
+from pipeline.review.asked import Asked, answered_alone, number_said, questions_on, settled_by
 from pipeline.review.corrections import EDITORS, MOST_CLASSES, Correction, Sent, as_sent, corrected, rows_shown
 from pipeline.review.desk import Desk, Sight, record_of
 from pipeline.review.lists import Filters, after
 from pipeline.review.opener import Opener
 from pipeline.review.pictures import Pictures
-from pipeline.review.release import Releaser
+from pipeline.review.releaser import Releaser
 from pipeline.review.school_page import school_context
 from pipeline.years import YEAR_CODES, in_words
 
@@ -39,8 +39,6 @@ _STATIC = {
     "desk.js": "text/javascript; charset=utf-8",
     "desk.svg": "image/svg+xml",
 }
-# A doubt about the classes is settled by saying all classes; any other only by its own answer.
-_ABOUT_CLASSES = ("year-", "class-", "mixed-", "low-confidence")
 
 
 class Pages:
@@ -116,13 +114,13 @@ class Pages:
         """Answer a question by one of its options."""
         sent, sight = Sent(request.scope["eoi.form"]), self.desk.sight()
         record = _record(sight, request)
-        asked = next((each for each in questions_on(record) if each.key == sent.one("question")), None)
+        asked = _question(record, sent.one("question"))
         option = asked.option(sent.one("option")) if asked else None
         if asked is None or option is None:
             raise DecisionError("This question is not open any more.", "It was answered, or a new form has come in.")
         value = option.said_with(number_said(sent.one("classes")))
         rests = sent.one("rests") or asked.rests
-        number = self.desk.decide(record.id, option.field, value, code=asked.flag.code, rests=rests)
+        number = self.desk.decide(record.id, option.field, value, answering=asked.flag, rests=rests)
         return self._onward(request, record.id, number, sent.one("in"))
 
     def change(self, request: Request) -> Response:
@@ -142,7 +140,8 @@ class Pages:
         made = corrected(name, sent, record.expression, self.desk.programme)
         if made.mistakes or sent.one("more"):
             return self._editor(request, sight, record, name, sent, made, listed, question)
-        number = self.desk.decide(record.id, name, made.value, code=_code(record, name, question))
+        answering = answered_alone(_question(record, question), name)
+        number = self.desk.decide(record.id, name, made.value, answering=answering)
         return self._onward(request, record.id, number, listed)
 
     def undo(self, request: Request) -> Response:
@@ -194,7 +193,7 @@ class Pages:
     ) -> Response:
         kind = EDITORS[name]
         read = getattr(record.form.expression, name)
-        asked = next((each for each in questions_on(record) if each.key == question), None)
+        alone = answered_alone(_question(record, question), name)
         found = {
             "record": record,
             "school": wording.school(record),
@@ -206,7 +205,7 @@ class Pages:
             "now": value_in_words(name, getattr(record.expression, name)),
             "read": value_in_words(name, read),
             "comments": record.expression.comments,
-            "asked": asked,
+            "settled": [each.message for each in settled_by(record, name, alone)],
             "question": question,
             "listed": listed,
             "more": bool(sent.one("more")),
@@ -295,14 +294,8 @@ def _record(sight: Sight, request: Request) -> Record:
     return record_of(sight, request.path_params["record"])
 
 
-def _code(record: Record, field: str, question: str) -> str | None:
-    """Return the code of the question that a correction answers; none for one that needs no question."""
-    asked = next((each for each in questions_on(record) if each.key == question), None)
-    if asked is None or asked.editor != field:
-        return None
-    if field == "requests" and asked.flag.code.startswith(_ABOUT_CLASSES):
-        return None
-    return asked.flag.code
+def _question(record: Record, key: str) -> Asked | None:
+    return next((each for each in questions_on(record) if each.key == key), None)
 
 
 def build_app(desk: Desk, releaser: Releaser, pictures: Pictures, opener: Opener) -> Starlette:

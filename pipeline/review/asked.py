@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from pipeline.corrections.question import Question, beside_the_doubt
-from pipeline.merge import rests_on
-from pipeline.merge.decisions import READ_FROM
-from pipeline.model import Flag, Record, Request, Severity
+from pipeline.corrections.question import Question, beside_the_doubt, completed_contact
+from pipeline.merge import decision_on, rests_on
+from pipeline.merge.decisions import READ_FROM, settles
+from pipeline.model import Flag, Record, Severity
 from pipeline.output import wording
 from pipeline.output.clean import one_line, plain, shortened
 from pipeline.output.highlight import answer_to, place_of
@@ -26,9 +26,11 @@ _MAY_STAND = frozenset(
     """
     low-confidence unread-text contradiction old-edition date-implausible school-unknown partner-unclear
     outside-key-stage-2 telephone-missing email-missing headteacher-missing signature-missing date-missing
+    class-count-missing
     """.split()  # noqa: SIM905 - a list to be read and added to
 )
 _ABOUT_PARTNERS = frozenset(("partner-unclear",))
+_ABOUT_CLASSES = ("year-", "class-", "mixed-", "low-confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,38 +114,26 @@ def _asked(number: int, flag: Flag, record: Record) -> Asked:
 
 
 def _options(flag: Flag, record: Record) -> Iterable[Option]:
-    if _is_one_of_several(flag, record):
-        # A decision answers every doubt of one kind on one answer, so a reading of one of them must not settle all:
-        # here the classes are said as a whole.
-        return
     number = 0
-    for suggestion in flag.suggestions[:_MOST_OPTIONS]:
+    # Where several passages leave the classes in doubt, they are said as a whole: a reading of one of them may take
+    # away what the other asks for.
+    offered = () if _is_one_of_several(flag, record) else flag.suggestions[:_MOST_OPTIONS]
+    question = Question(flag.field, flag.code, (flag,))
+    for suggestion in offered:
         number += 1
         asked = as_requests(suggestion.value)
         needs_number = bool(asked) and any(each.classes is None for each in asked)
-        # Where the number is asked for beside them, the answers need not say each time that it is missing.
-        words = wording.listed(map(_without_number, asked)) if needs_number else wording.choice(suggestion)
-        beside = beside_the_doubt(Question(flag.field, flag.code, (flag,)), record, asked) if asked else ()
-        yield Option(number, _capital(words), flag.field, suggestion.value, needs_number, tuple(map(as_json, beside)))
+        words = wording.answer(asked) if asked else wording.choice(suggestion)
+        beside = tuple(map(as_json, beside_the_doubt(question, record, asked))) if asked else ()
+        value = completed_contact(suggestion.value, question, record)
+        yield Option(number, wording.capital(words), flag.field, value, needs_number, beside)
     if flag.code in _MAY_STAND and hasattr(record.expression, flag.field):
         yield Option(number + 1, _as_it_stands(flag), flag.field, as_json(getattr(record.expression, flag.field)))
 
 
-def _capital(words: str) -> str:
-    """Return words with a capital at the start, but for an address."""
-    return words if "@" in words else words[:1].upper() + words[1:]
-
-
-def _without_number(asked: Request) -> str:
-    if asked.classes is not None:
-        return wording.request(asked)
-    if asked.mixed and len(asked.years) > 1:
-        return f"mixed {wording.years(asked.years)} classes"
-    either = f"{wording.years(asked.years, 'or')} classes"
-    return f"{either}, any of these years" if len(asked.years) > 1 else either
-
-
 def _as_it_stands(flag: Flag) -> str:
+    if flag.code == "class-count-missing":
+        return "Leave the number open; do not ask"
     if flag.code.endswith("-missing"):
         return "Leave it empty; do not ask"
     if flag.code == "unread-text":
@@ -153,7 +143,25 @@ def _as_it_stands(flag: Flag) -> str:
 
 def _is_one_of_several(flag: Flag, record: Record) -> bool:
     same = Counter((each.code, READ_FROM.get(each.field, each.field)) for each in record.flags)
-    return flag.code != "school-ambiguous" and same[flag.code, READ_FROM.get(flag.field, flag.field)] > 1
+    about_classes = any(as_requests(suggestion.value) for suggestion in flag.suggestions)
+    return about_classes and same[flag.code, READ_FROM.get(flag.field, flag.field)] > 1
+
+
+def answered_alone(asked: Asked | None, field: str) -> Flag | None:
+    """Return the one doubt that saying what `field` holds answers; None where it answers all that the field leaves open.
+
+    A doubt about the classes is settled by saying all classes; any other only by its own answer.
+    """
+    if asked is None or asked.editor != field or (field == "requests" and asked.flag.code.startswith(_ABOUT_CLASSES)):
+        return None
+    return asked.flag
+
+
+def settled_by(record: Record, field: str, alone: Flag | None) -> tuple[Asked, ...]:
+    """Return the questions that are settled by saying what `field` holds, in answer to one doubt `alone` or to all."""
+    code, about = (alone.code, (alone,)) if alone else (None, ())
+    made = decision_on(record, field, None, by="", at=record.form.source.received, code=code, about=about)
+    return tuple(each for each in questions_on(record) if settles(made, each.flag))
 
 
 def _editor(flag: Flag) -> str:

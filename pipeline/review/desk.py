@@ -20,11 +20,11 @@ from pipeline.home import Home
 from pipeline.intake.custody import Custody
 from pipeline.intake.inbox import Waiting
 from pipeline.merge import DecisionError, decide, decision_on, rests_on, withdraw
-from pipeline.model import Decision, Record
+from pipeline.model import Decision, Flag, Record
 from pipeline.output import OutboxView
 from pipeline.output.letters import Letter, planned
 from pipeline.programme import Programme
-from pipeline.store import HeldDecision, Store
+from pipeline.store import HeldDecision, Store, Withdrawal
 from pipeline.tonight import view_of
 
 
@@ -49,11 +49,12 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A decision that stands in the store. `counts` is false where a later form has changed what it rests on."""
+    """A decision in the store. `counts` is false where a later form has changed what it rests on, or it was taken back."""
 
     number: int
     decision: Decision
     counts: bool
+    withdrawn: Withdrawal | None = None
 
 
 class Desk:
@@ -92,17 +93,21 @@ class Desk:
                 self._seen = mark
             return self._sight
 
-    def taken(self, record: Record) -> tuple[Taken, ...]:
-        """Return the decisions on a record that were not taken back, the newest first."""
+    def log(self, record: Record) -> tuple[Taken, ...]:
+        """Return every decision on a record, the newest first, with those that were taken back."""
         with self._lock, self._store.transaction() as work:
-            held = work.decisions.on(work.forms.of_records([record.id]))
+            held = work.decisions.log(work.forms.of_records([record.id]))
         newest_first = sorted(held, key=lambda each: (each.decision.at, each.id), reverse=True)
         return tuple(_taken(each, record) for each in newest_first)
 
+    def taken(self, record: Record) -> tuple[Taken, ...]:
+        """Return the decisions on a record that were not taken back, the newest first."""
+        return tuple(each for each in self.log(record) if each.withdrawn is None)
+
     def decide(
-        self, record_id: str, field: str, value: Any, *, code: str | None = None, rests: str | None = None
+        self, record_id: str, field: str, value: Any, *, answering: Flag | None = None, rests: str | None = None
     ) -> int:
-        """Decide that `field` of a record holds `value`, answering its flag `code` if given; return the number.
+        """Decide that `field` of a record holds `value`, answering one of its flags if given; return the number.
 
         `rests` is the fingerprint of the answer that the person saw. Raises DecisionError where that is no longer
         what the record rests on, or where the value does not fit.
@@ -111,7 +116,8 @@ class Desk:
             record = work.records.get(record_id)
             if record is None or (rests is not None and rests != rests_on(record.form, field)):
                 raise DecisionError("A later form has come in meanwhile.", "Please look at the question again.")
-            made = decision_on(record, field, value, by=self.by, at=self.now(), code=code)
+            code, about = (answering.code, (answering,)) if answering else (None, ())
+            made = decision_on(record, field, value, by=self.by, at=self.now(), code=code, about=about)
             number = decide(work, record_id, made)
         self._tell()
         return number
@@ -155,7 +161,8 @@ def who() -> str:
 def _taken(held: HeldDecision, record: Record) -> Taken:
     decision = held.decision
     which = isinstance(decision.value, dict) and bool(decision.value.keys() & {"same_as", "different_from"})
-    return Taken(held.id, decision, which or decision.rests_on == rests_on(record.form, decision.field))
+    stands = which or decision.rests_on == rests_on(record.form, decision.field)
+    return Taken(held.id, decision, stands and held.withdrawn is None, held.withdrawn)
 
 
 def record_of(sight: Sight, record_id: str) -> Record:

@@ -10,10 +10,8 @@ from pipeline.model import Record, Relation, Severity, State
 from pipeline.output import wording
 from pipeline.output.chart import drawn, offers
 from pipeline.output.clean import one_line, plain
-from pipeline.output.night import balance_in_words, headline, standing
+from pipeline.output.night import balance_in_words, change_in_words, files_without_answer, headline, standing
 from pipeline.output.records import in_order
-from pipeline.output.report import _change as change_in_words
-from pipeline.output.report import _troubles as troubles_in_words
 from pipeline.output.report import worst_first
 from pipeline.output.values import value_in_words
 from pipeline.output.view import ChangeKind
@@ -32,7 +30,7 @@ def tonight(desk: Desk, sight: Sight) -> dict[str, Any]:
     arrivals = set(view.arrivals)
     return {
         "headline": headline(view),
-        "standing": standing(list(view.records)),
+        "standing": standing(view),
         "when": wording.moment(view.run_started, zone),
         "ago": phrases.ago(view.run_started, desk.now(), zone),
         "balance": balance_in_words(view.balance),
@@ -47,8 +45,8 @@ def tonight(desk: Desk, sight: Sight) -> dict[str, Any]:
             for change in view.changes_since_last
             if change.kind is not ChangeKind.NEW
         ],
-        "troubles": troubles_in_words(view.arrivals),
-        "earlier": troubles_in_words(row for row in view.files if row not in arrivals),
+        "troubles": files_without_answer(view.arrivals),
+        "earlier": files_without_answer(row for row in view.files if row not in arrivals),
         "any_school": bool(view.records),
     }
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.model import Decision, Record, State
 from pipeline.output import wording
+from pipeline.output.clean import shortened
 from pipeline.output.values import value_in_words
 from pipeline.review.asked import as_json
 
@@ -32,14 +33,18 @@ def waiting(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def decided(decision: Decision) -> str:
-    """Return what was decided, in words: "Classes asked for: one mixed Year 3 and 4 class"."""
+    """Return what was decided, in words: "Classes asked for: one mixed Year 3 and 4 class".
+
+    Where a remark was only seen, the remark itself is what tells one such decision from another.
+    """
     value, name = decision.value, decision.field
     if isinstance(value, dict) and "same_as" in value:
         return "It is the same school as another that we hold"
     if isinstance(value, dict) and "different_from" in value:
         return "It is another school"
     if stands(decision):
-        return f"{wording.field(name)}: left as it was read"
+        seen = wording.listed(wording.quoted(shortened(each.words, 60)) for each in decision.about if each.words)
+        return f"{wording.field(name)}: left as it was read{f' ({seen})' if seen else ''}"
     asks = name == "comments" and not isinstance(value, str)
     return f"{wording.field('requests' if asks else name)}: {value_in_words(name, value)}"
 
@@ -54,8 +59,8 @@ def before(decision: Decision, record: Record) -> str:
     """Return what stood there before a decision, empty where nothing is to be said of it."""
     if stands(decision) or (isinstance(decision.value, dict) and decision.value.keys() & {"same_as", "different_from"}):
         return ""
-    if decision.field == "comments":
-        # The comments stay as they are; what was read from them is what the decision changed.
+    if decision.field == "comments" and isinstance(decision.before, str):
+        # An older decision, which kept the comments themselves: what was read from them is what it changed.
         return value_in_words("requests", record.form.expression.requests)
     return value_in_words(decision.field, decision.before)
 

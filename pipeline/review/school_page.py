@@ -88,7 +88,8 @@ def school_context(
     following = after(sight, filters, record.id)
     letter = sight.letters[record.id]
     received = record.form.source.received
-    taken = desk.taken(record)
+    log = desk.log(record)
+    taken = [each for each in log if each.withdrawn is None]
     values = [_value(name, record, questions, taken) for name in _SHOWN]
     return {
         "record": record,
@@ -114,7 +115,8 @@ def school_context(
         "letter": letter,
         "letter_lines": preview.lines_of(letter, desk, sight),
         "letter_written": preview.is_written(letter, sight, desk.home.outbox),
-        "taken": [_taken(each, record, now, zone) for each in taken],
+        "log": [_taken(each, record, now, zone) for each in log],
+        "last": taken[0].number if taken else 0,
         "history": _history(record, desk, now),
         "current": next(n for n, version in enumerate(record.history) if version.outcome is Outcome.ACCEPTED),
         "filters": filters,
@@ -155,7 +157,7 @@ def picture_of(form: Form, pictures: Pictures, focus: str, page: str) -> Picture
     )
 
 
-def _value(name: str, record: Record, questions: tuple[Asked, ...], taken: tuple[Taken, ...]) -> Value:
+def _value(name: str, record: Record, questions: tuple[Asked, ...], taken: list[Taken]) -> Value:
     held = getattr(record.expression, name)
     read_from = READ_FROM.get(name)
     answer = record.form.answers.answers.get(read_from) if read_from else None
@@ -163,7 +165,7 @@ def _value(name: str, record: Record, questions: tuple[Asked, ...], taken: tuple
     return Value(
         field=name,
         title=wording.field(name),
-        words=words if "@" in words else words[:1].upper() + words[1:],
+        words=wording.capital(words),
         # The comments are quoted whole above: only the other answers are worth repeating.
         written=_written(answer, words) if answer and name != "requests" and read_from is not Label.COMMENTS else "",
         label=read_from.value if read_from else "",
@@ -202,7 +204,7 @@ def _decides(taken: Taken, name: str) -> bool:
 
 
 def _taken(each: Taken, record: Record, now: datetime, zone: Any) -> dict[str, Any]:
-    decision = each.decision
+    decision, back = each.decision, each.withdrawn
     return {
         "number": each.number,
         "what": phrases.decided(decision),
@@ -210,6 +212,7 @@ def _taken(each: Taken, record: Record, now: datetime, zone: Any) -> dict[str, A
         "who": decision.by,
         "when": f"{wording.moment(decision.at, zone)} ({phrases.ago(decision.at, now, zone)})",
         "counts": each.counts,
+        "back": f"{back.by}, {wording.moment(back.at, zone)} ({phrases.ago(back.at, now, zone)})" if back else "",
     }
 
 

@@ -25,7 +25,7 @@ from pipeline.review.desk import Desk
 from pipeline.review.gate import Gate
 from pipeline.review.opener import Opener
 from pipeline.review.pictures import Pictures
-from pipeline.review.release import Releaser
+from pipeline.review.releaser import Releaser
 
 HOST = "127.0.0.1"
 _AT_THE_END_SECONDS = 30.0
@@ -69,7 +69,7 @@ def run_server(home: Home, programme: Programme, *, port: int, open_browser: boo
             held = worst_first(records)
             parts.pictures.want(record.form for record in (*held, *(r for r in records if r not in held)))
             address = parts.gate.address
-            server = uvicorn.Server(_settings(parts.gate))
+            server = uvicorn.Server(settings(parts.gate))
             threading.Thread(target=_warm, args=(parts.desk,), daemon=True).start()
             # The server ends in order at Ctrl+C, and then raises it once more.
             with _doorway(home.folder, address) as doorway, contextlib.suppress(KeyboardInterrupt):
@@ -88,13 +88,14 @@ def _warm(desk: Desk) -> None:
             preview.lines_of(letter, desk, sight)
 
 
-def _settings(gate: Gate) -> uvicorn.Config:
+def settings(gate: Gate) -> uvicorn.Config:
+    """Return how the desk is served: to this computer, without a log of addresses, which hold the key."""
     return uvicorn.Config(
         gate,
         lifespan="off",
         ws="none",
         log_level="critical",
-        access_log=False,  # The address holds the key.
+        access_log=False,
         server_header=False,
         proxy_headers=False,
         h11_max_incomplete_event_size=16 * 1024,

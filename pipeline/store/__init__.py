@@ -29,9 +29,21 @@ from pipeline.store.history import History
 from pipeline.store.ledger import Entry, Events, Files, Placements, Run, Runs
 from pipeline.store.revival import Revival
 from pipeline.store.shapes import Shapes
-from pipeline.store.shelf import Decisions, Forms, HeldDecision, HeldForm, Link, Records, form_id, in_time
+from pipeline.store.shelf import Decisions, Forms, HeldDecision, HeldForm, Link, Records, Withdrawal, form_id, in_time
 
-__all__ = ["Entry", "HeldDecision", "HeldForm", "Link", "Run", "Shapes", "Store", "Transaction", "form_id", "in_time"]
+__all__ = [
+    "Entry",
+    "HeldDecision",
+    "HeldForm",
+    "Link",
+    "Run",
+    "Shapes",
+    "Store",
+    "Transaction",
+    "Withdrawal",
+    "form_id",
+    "in_time",
+]
 
 
 class Letters:

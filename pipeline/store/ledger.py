@@ -135,7 +135,7 @@ class Files:
         return int(self._connection.execute(select(func.count(s.files.c.arrival.distinct()))).scalar_one())
 
     def mail_of(self, form_id: str) -> Mail | None:
-        """Return the e-mail that brought a form, if one did."""
+        """Return the email that brought a form, if one did."""
         query = select(s.files.c.mail).where(s.files.c.form_id == form_id, s.files.c.brought == 1)
         text = self._connection.execute(query).scalar()
         return self._shapes.unpack(text, Mail) if text else None

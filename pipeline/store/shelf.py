@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -41,12 +41,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Who took a decision back, and when."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HeldDecision:
-    """A decision in the store, and the form that it was taken on."""
+    """A decision in the store, and the form that it was taken on. `withdrawn` where it was taken back."""
 
     id: int
     form_id: str
     decision: Decision
+    withdrawn: Withdrawal | None = None
 
 
 def form_id(sha256_of_file: str, place: int) -> str:
@@ -252,6 +261,17 @@ class Decisions:
         """Return the decisions on these forms that were not taken back, oldest first."""
         return self._read(select(s.decisions).where(s.decisions.c.form_id.in_(sorted(set(form_ids)))))
 
+    def log(self, form_ids: Iterable[str]) -> list[HeldDecision]:
+        """Return every decision on these forms, oldest first, with those that were taken back."""
+        query = select(s.decisions).where(s.decisions.c.form_id.in_(sorted(set(form_ids))))
+        rows = self._connection.execute(query.order_by(s.decisions.c.id)).all()
+        withdrawn = {row.withdraws: json.loads(row.body) for row in rows if row.withdraws is not None}
+        return [
+            replace(self._held(row), withdrawn=_withdrawal(withdrawn.get(row.id)))
+            for row in rows
+            if row.withdraws is None
+        ]
+
     def last(self) -> int:
         """Return the number of the last decision or withdrawal, 0 if there was none."""
         return int(self._connection.execute(select(func.max(s.decisions.c.id))).scalar() or 0)
@@ -265,7 +285,14 @@ class Decisions:
         withdrawn = select(s.decisions.c.withdraws).where(s.decisions.c.withdraws.is_not(None))
         query = query.where(s.decisions.c.withdraws.is_(None), s.decisions.c.id.not_in(withdrawn))
         rows = self._connection.execute(query.order_by(s.decisions.c.id))
-        return [HeldDecision(row.id, row.form_id, self._shapes.unpack(row.body, Decision)) for row in rows]
+        return [self._held(row) for row in rows]
+
+    def _held(self, row: Any) -> HeldDecision:
+        return HeldDecision(row.id, row.form_id, self._shapes.unpack(row.body, Decision))
+
+
+def _withdrawal(told: Mapping[str, str] | None) -> Withdrawal | None:
+    return Withdrawal(told["by"], datetime.fromisoformat(told["at"])) if told else None
 
 
 def in_time(form: Form) -> tuple[datetime, str, str]:

@@ -57,8 +57,11 @@ def query(path: Path) -> None:
     _text(letter, "{{ please_answer }}", keep=True)
     _questions(letter)
     _heading(letter, "What happens next")
-    _text(letter, "{{ next_steps }} Taking part costs {{ fee }}, due {{ fee_due }}. The training days are:", keep=True)
+    _text(letter, "{{ next_steps }}")
+    _when(letter, "not many_questions")
+    _text(letter, "Taking part costs {{ fee }}, due {{ fee_due }}. The training days are:", keep=True)
     _loop(letter, "each in training", lambda: _bullet(letter, "{{ each }}"))
+    _end(letter)
     _close(letter, "If it is easier to talk it over, please ring")
     letter.save(str(path))
 

@@ -13,7 +13,7 @@ from merge.made import START, blocking, form
 
 from pipeline.merge import DecisionError, Standing, decide, decision_on, merge_form, withdraw
 from pipeline.merge.resubmission import changes_between
-from pipeline.model import Flag, Form, Outcome, Record, Request, State
+from pipeline.model import Flag, Form, Outcome, Record, Request, Severity, State
 from pipeline.store import Run, Shapes, Store
 
 LATER = START + timedelta(days=30)
@@ -221,6 +221,77 @@ def test_one_question_answered_leaves_the_others(desk: Desk) -> None:
     assert desk.record.expression.near_year_ok is True
     assert [flag.code for flag in desk.record.flags] == ["mixed-or-either"]
     assert desk.record.state is State.HELD
+
+
+REMARKS = form(
+    comments="Two Year 4 classes. See attached. Ring after six.",
+    flags=(
+        Flag("unread-text", Severity.BLOCKING, "comments", "What is attached?", "See attached", (), (20, 32)),
+        Flag("unread-text", Severity.BLOCKING, "comments", "Ring whom?", "Ring after six", (), (34, 48)),
+    ),
+)
+
+
+def test_of_two_doubts_of_one_kind_only_the_one_that_was_seen_is_settled(desk: Desk) -> None:
+    desk.take(REMARKS)
+    first, second = desk.record.flags
+    desk.decide(desk.record, "comments", desk.record.expression.comments, code="unread-text", about=(first,))
+    assert desk.record.flags == (second,)
+    assert desk.record.state is State.HELD
+
+    number = desk.decide(desk.record, "comments", desk.record.expression.comments, code="unread-text", about=(second,))
+    assert desk.record.flags == ()
+    desk.withdraw(number)
+    assert desk.record.flags == (second,)
+
+
+def test_a_decision_still_counts_when_the_words_in_doubt_are_drawn_wider(desk: Desk) -> None:
+    desk.take(REMARKS)
+    first, second = desk.record.flags
+    narrow = replace(first, evidence="attached", span=(24, 32))
+    desk.decide(desk.record, "comments", desk.record.expression.comments, code="unread-text", about=(narrow,))
+    assert desk.record.flags == (second,)
+
+
+def test_without_passages_a_decision_settles_all_of_its_kind(desk: Desk) -> None:
+    desk.take(REMARKS)
+    desk.decide(desk.record, "comments", desk.record.expression.comments, code="unread-text")
+    assert desk.record.state is State.DECIDED
+
+
+def test_a_number_that_is_left_open_is_asked_for_unless_that_was_decided(desk: Desk) -> None:
+    desk.take(SLASH)
+    desk.decide(
+        desk.record, "comments", {"years": ["Y3", "Y4"], "mixed": True, "classes": None}, code="mixed-or-either"
+    )
+    (asked,) = desk.record.flags
+    assert (asked.code, asked.severity, asked.field) == ("class-count-missing", Severity.CHECK, "comments")
+    assert desk.record.state is State.DECIDED  # The letter goes out, and asks.
+
+    desk.decide(desk.record, "comments", "Y3/4", code="class-count-missing", about=(asked,))
+    assert desk.record.flags == ()
+
+
+def test_all_that_is_said_of_the_classes_can_be_decided_at_once(desk: Desk) -> None:
+    desk.take(form(comments="Y3/4", requests=(), excluded_years=("Y1",), flags=(blocking(),)))
+    year_4, year_5 = ({"years": [code], "mixed": False, "classes": 1} for code in ("Y4", "Y5"))
+    desk.decide(desk.record, "comments", {"requests": [year_4], "fallbacks": [year_5]}, code="mixed-or-either")
+    said = desk.record.expression
+    assert said.requests == (Request(("Y4",), False, 1),)
+    assert said.fallbacks == (Request(("Y5",), False, 1),)
+    assert said.excluded_years == ("Y1",)  # What is not named stays.
+    assert desk.record.decisions[0].before == {"requests": [], "fallbacks": []}
+
+
+def test_what_was_taken_back_is_kept_with_who_and_when(desk: Desk) -> None:
+    desk.take(SLASH)
+    number = desk.decide(desk.record, "near_year_ok", True)
+    desk.withdraw(number)
+    with desk.store.transaction() as work:
+        (logged,) = work.decisions.log(work.forms.of_records([desk.record.id]))
+    assert logged.decision.value is True
+    assert logged.withdrawn is not None
+    assert (logged.withdrawn.by, logged.withdrawn.at) == ("Jo", LATER)
 
 
 def test_the_last_decision_stands(desk: Desk) -> None:

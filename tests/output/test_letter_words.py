@@ -50,7 +50,7 @@ def test_a_doubtful_name_is_not_used():
             {"requests": (ask("Y5"),), "fallbacks": (ask("Y5"),)},
             "If there is room for more, you would also like one Year 5 class.",
         ),
-        ({"excluded_years": ("Y6",)}, "You would not like to link Year 6."),
+        ({"excluded_years": ("Y6",)}, "You do not want to link Year 6."),
         (
             {"near_year_ok": True},
             "An exact match of year group is not essential for you: a class one year older or younger is fine.",
@@ -71,7 +71,7 @@ def test_a_doubtful_name_is_not_used():
         ({"partners": (Partner("Moor End", Relation.AVOID),)}, "You would rather not link with Moor End this time."),
         (
             {"kinds": ("contrasting", "urban", "nearby")},
-            "You would like your link school to be different from yours, in a town or city and near you.",
+            "You would like your link school to be different from yours, near you and in a town or city.",
         ),
         ({"kinds": ("no-preference",)}, "You do not mind what kind of school you link with."),
         ({"other_wishes": ("by the seaside",)}, "You also told us: “by the seaside”."),

@@ -112,7 +112,7 @@ def test_a_held_school_is_shown_with_its_words_its_question_and_the_proof(tmp_pa
         "Comments, page 2, row 4 of the table",
         "Residential booking form.docx",
         "one class, from Year 4, 5 or 6",
-        "5 – odd",
+        "5, odd",
     ):
         assert said in page.words
     assert any(value.startswith("data:image/png;base64,") for name, value in page.attributes if name == "src")

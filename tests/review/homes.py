@@ -37,7 +37,7 @@ from pipeline.model import (
     Suggestion,
 )
 from pipeline.programme import Programme, load_programme
-from pipeline.review.release import release
+from pipeline.release import release
 from pipeline.store import Entry, Store
 
 DEMO = Path(__file__).parents[2] / "templates" / "demo"
@@ -87,7 +87,7 @@ def make_home(folder: Path) -> Made:
     return Made(home, programme, ids)
 
 
-def send_again(made: Made, name: str, *, comments: str, days: int = 3) -> None:
+def send_again(made: Made, name: str, *, comments: str, days: int = 3, flags: tuple[Flag, ...] | None = None) -> None:
     """Let the school called `name` send its form once more, with other comments."""
     with Store.open(made.home.database) as store, store.transaction() as work:
         before = work.records.get(made.ids[name])
@@ -96,7 +96,8 @@ def send_again(made: Made, name: str, *, comments: str, days: int = 3) -> None:
         answers = dict(before.form.answers.answers)
         answers[Label.COMMENTS] = replace(answers[Label.COMMENTS], text=comments)
         source = replace(before.form.source, sha256="c" * 64, received=NIGHT + timedelta(days=days))
-        flags = tuple(replace(flag, evidence=comments, span=None) for flag in before.form.flags)
+        if flags is None:
+            flags = tuple(replace(flag, evidence=comments, span=None) for flag in before.form.flags)
         form = Form(
             source,
             replace(before.form.answers, answers=answers),

@@ -17,7 +17,7 @@ from review.conftest import RecordingOpener
 from review.homes import CLEAR, HOSTILE, MIXED, SPLIT, Made
 
 from pipeline.model import Request, State
-from pipeline.review.server import Parts, _settings, assembled
+from pipeline.review.server import Parts, assembled, settings
 
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -87,7 +87,7 @@ def serving(made: Made) -> Iterator[tuple[Parts, str]]:
         listening.bind(("127.0.0.1", 0))
         authority = f"127.0.0.1:{listening.getsockname()[1]}"
         with assembled(made.home, made.programme, authority, by="j.orme", opener=RecordingOpener()) as parts:
-            server = uvicorn.Server(_settings(parts.gate))
+            server = uvicorn.Server(settings(parts.gate))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
             thread.start()
             yield parts, f"http://{authority}{parts.gate.base}"
@@ -147,11 +147,11 @@ def test_decide_a_mixed_or_either_by_mouse(screen: Screen) -> None:
 def test_correct_a_telephone(screen: Screen) -> None:
     screen.go(screen.school(SPLIT))
     screen.page.get_by_role("link", name="Change Telephone").click()
-    screen.page.get_by_label("Telephone, one a line").fill("01254 83021")
+    screen.page.get_by_label("Telephone, one on each line").fill("01254 83021")
     screen.page.get_by_role("button", name="Save").click()
     screen.page.get_by_role("link", name="It has 1 figure too few.").click()
     assert screen.page.evaluate("document.activeElement.id") == "lines"
-    screen.page.get_by_label("Telephone, one a line").fill("01254 830212")
+    screen.page.get_by_label("Telephone, one on each line").fill("01254 830212")
     screen.page.get_by_role("button", name="Save").click()
     screen.page.get_by_role("status").first.wait_for()
     assert screen.record(SPLIT).expression.telephones == ("+441254830212",)

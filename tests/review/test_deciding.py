@@ -12,8 +12,8 @@ from review.conftest import Visit
 from review.homes import CLEAR, HOSTILE, MIXED, SPLIT, send_again
 
 from pipeline.merge import decide, decision_on
-from pipeline.model import Request, State
-from pipeline.review.asked import questions_on
+from pipeline.model import Flag, Request, Severity, State
+from pipeline.review.asked import answered_alone, questions_on, settled_by
 from pipeline.review.server import _doorway
 from pipeline.store import Store
 
@@ -170,6 +170,59 @@ def test_two_doubts_of_one_kind_are_not_settled_by_half_an_answer(visit: Visit) 
     second = replace(record.flags[0], evidence="Y5/6", span=(0, 2))
     asked = questions_on(replace(record, flags=(*record.flags, second)))
     assert [each.options for each in asked if each.blocks] == [(), ()]
+
+
+def test_two_remarks_are_two_questions(visit: Visit) -> None:
+    comments = "One Year 6 class. See attached. Ring after six."
+    flags = tuple(
+        Flag(code, Severity.BLOCKING, "comments", "It is not clear.", words, (), span_at(comments, words))
+        for code, words in (
+            ("unread-text", "See attached"),
+            ("unread-text", "Ring after six"),
+            ("class-count-unclear", "One"),
+        )
+    )
+    send_again(visit.made, HOSTILE, comments=comments, flags=flags)
+    choose(visit, HOSTILE, 1, nth=0)
+    assert [flag.evidence for flag in visit.record(HOSTILE).flags] == ["Ring after six", "One"]
+    key = visit.question(HOSTILE, 0)["question"]
+    editor = visit.get(f"{visit.school(HOSTILE)}/change/requests?question={key}").text
+    assert "settles all of these" not in editor  # The remark, and nothing else.
+    visit.post(f"{visit.school(HOSTILE)}/change/requests", {"years-0": "Y6", "classes-0": "1"})
+    assert [flag.evidence for flag in visit.record(HOSTILE).flags] == ["Ring after six"]
+
+
+def span_at(text: str, words: str) -> tuple[int, int]:
+    return text.index(words), text.index(words) + len(words)
+
+
+def test_an_answer_that_settles_several_questions_says_which(visit: Visit) -> None:
+    record = visit.record(MIXED)
+    second = replace(record.flags[0], evidence="Y5/6", span=(0, 2), message="“Y5/6” may be one class.")
+    (first, *_) = questions_on(replace(record, flags=(*record.flags, second)))
+    settled = settled_by(replace(record, flags=(*record.flags, second)), "requests", answered_alone(first, "requests"))
+    assert [each.flag.evidence for each in settled] == ["Y3/4", "Y5/6"]
+
+
+def test_the_number_that_was_left_open_may_stay_so(visit: Visit) -> None:
+    choose(visit, MIXED, 1, classes="")
+    page = visit.get(visit.school(MIXED)).text
+    assert "Leave the number open; do not ask" in page
+    nth = page.count('name="question"') - 1
+    assert "How many mixed Year 3 and 4 classes would you like to link?" in page
+    choose(visit, MIXED, 1, nth=nth)
+    assert "How many mixed Year 3 and 4 classes" not in visit.get(visit.school(MIXED)).text
+
+
+def test_what_was_taken_back_stays_in_the_history(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    choose(visit, MIXED, 1)
+    number = str(visit.parts.desk.taken(visit.record(MIXED))[0].number)
+    monkeypatch.setenv("EOI_NOW", "2025-07-10T08:00:00+01:00")
+    visit.post(f"{visit.school(MIXED)}/undo", {"number": number})
+    page = visit.get(visit.school(MIXED)).text
+    assert "<del>Classes asked for: mixed Year 3 and 4 classes" in page
+    assert "j.orme, 9 July 2025, 9.10am (yesterday)<br>taken back by j.orme, 10 July 2025, 8.00am (today)" in page
+    assert f'name="number" value="{number}"' not in page
 
 
 def test_while_a_run_holds_the_home_the_letters_wait(visit: Visit) -> None:

@@ -132,7 +132,7 @@ def test_pictures_have_a_table_beside_them(visit: Visit) -> None:
     page = visit.get("/programme").text
     assert page.count('role="img"') == 2
     assert page.count("<caption") >= 2
-    assert "odd: one without a partner" in page
+    assert "One class without a partner." in page
     assert "Carry on with a school they know: 1" in page
 
 

@@ -368,7 +368,8 @@ def test_whatever_a_cell_holds_it_is_understood_or_answered_and_never_lost(tmp_p
     one_question(desk)
     desk.enter(typed, by)
     desk.night()
-    rows = [*desk.rows(), *desk.rows(sheet=1)]
+    # Where the number of classes is left open, it is asked for in a row of its own.
+    rows = [row for row in (*desk.rows(), *desk.rows(sheet=1)) if not row[QUESTION].startswith("Number of classes")]
     assert len(rows) == 1
     if str(typed).strip():
         assert rows[0][DECISION] != ""

@@ -244,7 +244,7 @@ def _share(box: Box, width: float, height: float) -> tuple[float, float, float, 
 
 
 def joined(answers: Mapping[str, Answer]) -> dict[Label, Answer]:
-    """Return the answers by label; telephone and e-mail that are asked for apart are one answer."""
+    """Return the answers by label; telephone and email that are asked for apart are one answer."""
     out: dict[Label, Answer] = {}
     for label, answer in answers.items():
         target = Label.CONTACT if label in ("telephone", "email") else Label(label)

@@ -3,7 +3,7 @@
 The engine finds the lines. Its recogniser is asked for its raw probabilities, for three reasons: the model knows
 18,000 characters, most of them Chinese, and a British form has about a hundred; the library keeps the probability of the
 first column of a character only, which is low on characters that are read with certainty; and one doubtful
-character in an e-mail address must not drown in the mean of thirty sure ones.
+character in an email address must not drown in the mean of thirty sure ones.
 """
 
 from __future__ import annotations

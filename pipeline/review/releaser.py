@@ -7,51 +7,18 @@ has ended; and if this program is stopped before, at the next `eoi run`.
 from __future__ import annotations
 
 import logging
-import os
 import threading
-from dataclasses import replace
-from functools import partial
 
-from pipeline import book, clock, stamp
 from pipeline.errors import AnotherRun, PipelineError
 from pipeline.home import Home
-from pipeline.intake.inbox import Waiting
-from pipeline.office import letters_as_pdf
-from pipeline.output import OutboxResult, write_outbox
 from pipeline.programme import Programme
-from pipeline.store import Store
-from pipeline.tonight import view_of
+from pipeline.release import pdf_maker, release
 
 log = logging.getLogger("eoi")
 
 _TRY_AGAIN_SECONDS = 2.0
 # Starting LibreOffice takes seconds: it is left until she pauses.
 _PAUSE_SECONDS = 8.0
-_SECONDS_FOR_PDFS = 120.0
-
-
-def release(home: Home, programme: Programme, *, pdfs: bool = False) -> OutboxResult:
-    """Write every output anew from the store, and return what changed; `pdfs` also makes those of the letters.
-
-    What was entered in `review.xlsx` meanwhile is heard first, so that it is not written over. Raises AnotherRun where a run holds the home: what it writes may or may not hold the last decision.
-    """
-    with home.lock(), Store.open(home.database) as store:
-        # What lies in the outbox is no longer what the last run left: the next one has to look.
-        stamp.take_away(home)
-        now = clock.now(programme.programme.time_zone)
-        heard = book.hear(store, home.outbox, programme, now, touch=True)
-        with store.transaction() as work:
-            run = work.runs.last()
-            if run is None:
-                return OutboxResult()
-            waiting = tuple(Waiting(name, reason) for name, reason in run.left)
-            view = replace(view_of(work, run, waiting), run_started=now)
-            view = replace(view, book=book.prepared(work, view.records, heard, programme, view.replies))
-        as_pdf = partial(letters_as_pdf, seconds=_SECONDS_FOR_PDFS) if pdfs else None
-        result = write_outbox(view, programme, home.templates, home.outbox, as_pdf)
-        with store.transaction() as work:
-            work.letters.replace(result.letters, now)
-    return result
 
 
 class Releaser:
@@ -92,7 +59,7 @@ class Releaser:
         return settled
 
     def _work(self) -> None:
-        makes_pdfs = self._programme.policy.letter_pdfs and os.environ.get("EOI_LETTER_PDFS") != "no"
+        makes_pdfs = pdf_maker(self._programme, 0) is not None
         pdfs_are_due = False
         while True:
             with self._change:
