@@ -90,11 +90,10 @@ def _desk(browser: Any, parts: Parts, address: str, folder: Path) -> None:
     def shot(name: str, path: str, *, tall: int = WIDE["height"], on: Any = page, see: str = "") -> None:
         on.goto(address + path)
         _hide_the_place(on, parts.desk.home.folder)
-        if see:
-            on.locator(see).scroll_into_view_if_needed()
-            on.evaluate("name => document.querySelector(name).scrollIntoView()", see)
         whole = on.evaluate("document.documentElement.scrollHeight")
-        on.set_viewport_size({"width": on.viewport_size["width"], "height": tall if see else min(tall, whole)})
+        on.set_viewport_size({"width": on.viewport_size["width"], "height": min(tall, whole)})
+        if see:
+            on.evaluate("name => document.querySelector(name).scrollIntoView()", see)
         _save(on.screenshot(), folder / f"{name}.png")
 
     shot("desk-tonight", "/", tall=1000)

@@ -75,7 +75,7 @@ def _classes(held: Mapping[str, Any]) -> str:
     parts = [value_in_words("requests", held["requests"])]
     if instead is not None:
         parts.append(
-            f"if that is not possible, {value_in_words('fallbacks', instead)}" if instead else "nothing else instead"
+            f"if that is not possible, {wording.answer(as_requests(instead))}" if instead else "nothing else instead"
         )
     if ruled_out is not None:
         parts.append(f"not {wording.years(ruled_out, 'or')}" if ruled_out else "no year ruled out")
