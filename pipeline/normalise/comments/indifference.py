@@ -98,6 +98,8 @@ def _found(frames: Frames) -> Iterator[tuple[int, int]]:
     for start, end, kind in frames.said:
         if kind not in {"kind_no-preference", "indifferent"} or _told(frames, start, end):
             continue
+        if line.norm(start - 1) in {"than", "like"} or line.norms[max(0, start - 2) : start] == ("different", "from"):
+            continue
         if line.norm(end) in _EXCEPT or (
             line.norms[end : end + 2] in (("so", "long"), ("as", "long")) and kind == "indifferent"
         ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.normalise.comments.atoms import Line
@@ -11,6 +11,9 @@ from pipeline.normalise.comments.peoples import peoples
 from pipeline.normalise.comments.roles import Clause, Role
 
 Said = tuple[int, int, str]
+_OWN_PEOPLE = frozenset({"children", "pupils", "families", "parents", "intake", "catchment", "cohort", "community"})
+_OPENING = frozenset({"the", "most", "half", "many", "some", "all", "of", "these", "local", "nearly"})
+_TELLING = frozenset({"are", "is", "come", "comes", "speak", "have", "live", "all", "mostly", "mainly", "here"})
 _WANTED = frozenset({"would", "please", "preferred", "wanted", "preferably", "ideally", "could"})
 # "Small schools are easier to work with": a wish whoever speaks.
 _BETTER = frozenset({"easier", "better", "best"})
@@ -43,7 +46,25 @@ _COMPARED = frozenset({"ours", "us", "our own", "ourselves", "ours is", "ours ar
 _COMPARING = frozenset({"than", "from", "to", "like", "unlike", "with", "beyond", "outside"})
 # "We are anxious about being matched with a huge school."
 _WARY = frozenset({"anxious", "worried", "wary", "nervous", "daunted", "scared", "apprehensive", "overwhelmed"})
-_REFUSING = frozenset({"a", "an", "another", "any", "be", "with", "to", "matched", "linked", "paired", "put", "please"})
+_REFUSING = frozenset(
+    {
+        "have",
+        "want",
+        "get",
+        "a",
+        "an",
+        "another",
+        "any",
+        "be",
+        "with",
+        "to",
+        "matched",
+        "linked",
+        "paired",
+        "put",
+        "please",
+    }
+)
 _ASKING = frozenset({"like", "love", "want", "welcome", "appreciate", "value", "prefer", "enjoy", "also", "really"})
 _BEING = frozenset({"suit", "be", "do", "benefit", "work"})
 _ARTICLES = frozenset({"a", "an", "another"})
@@ -87,9 +108,15 @@ class Frames:
         self._frames = sorted(self._all(), key=lambda frame: frame.at)
 
     def _all(self) -> list[Frame]:
-        frames = [Frame(start, True) for start, _, kind in self.said if kind == "wish_school"]
+        frames = [
+            Frame(start, True) for start, _, kind in self.said if kind == "wish_school" and not self._of_staff(start)
+        ]
+        frames += [Frame(start, False) for start in self._subjects()]
+        wished = {at for start, end, kind in self.said if kind == "wish_school" for at in range(start + 1, end)}
         for clause in self.clauses:
             for atom in clause.atoms:
+                if atom.start in wished:
+                    continue
                 words = " ".join(self.line.norms[atom.start : atom.end])
                 own = atom.kind == "have" and words.startswith(("we", "there", "i "))
                 theirs = atom.kind == "theirs" and words in _TOLD_OF_THEM and atom is clause.atoms[0]
@@ -100,6 +127,22 @@ class Frames:
                 elif atom.kind == "prefer" or (atom.kind == "ask" and not _of_no_frame(words)):
                     frames.append(Frame(atom.start, True))
         return frames
+
+    def _of_staff(self, at: int) -> bool:
+        """ "A new head who comes from a large urban school": where somebody was."""
+        if self.line.norm(at) not in {"come", "comes", "came", "coming"}:
+            return False
+        start, _ = self.sentence(at)
+        return any(atom.kind == "staff" and start <= atom.start < at for atom in self.clause(at).atoms)
+
+    def _subjects(self) -> Iterator[int]:
+        """Yield where a sentence opens with their own children: "The children are Muslim, Hindu, Christian and none"."""
+        for sentence in {clause.sentence: clause for clause in reversed(self.clauses)}.values():
+            start = sentence.atoms[0].start
+            words = self.line.norms[start : start + 5]
+            noun = next((at for at, word in enumerate(words) if word in _OWN_PEOPLE), None)
+            if noun is not None and set(words[:noun]) <= _OPENING and set(words[noun + 1 : noun + 2]) & _TELLING:
+                yield start
 
     def clause(self, at: int) -> Clause:
         """Return the clause of a token."""
@@ -210,7 +253,7 @@ class Frames:
         number = self.number_of[start]
         here = next((at for at in range(start, min(start + 6, sentence_end)) if line.norm(at) == "here"), None)
         ours = {"our", "my", "your", "this", "we"} & set(line.norms[max(sentence_start, start - 3) : start])
-        ours = ours if line.norm(start) not in _NEGATIVE else set()
+        ours = set() if _NEGATIVE & set(line.norms[start:end]) else ours
         if ours or (here is not None and line.norm(here - 1) != "from"):
             return True
         asked = line.norm(start) in _ARTICLES or line.norm(start - 1) in _ARTICLES

@@ -156,7 +156,9 @@ def _on_condition(frames: Frames, start: int) -> bool:
     at = next((spot for spot in range(first, start) if line.norm(spot) == "if" and spot not in courtesies), None)
     if at is None or _GLAD & set(line.norms[max(0, at - 3) : at]):
         return False
-    return "could" not in line.norms[first:start] and line.norm(at + 1) not in {"there", "you"}
+    if line.norm(at + 1) == "we" and line.norm(at + 2) in {"can", "could", "may", "might"}:
+        return False  # "if we can have a school where …"
+    return "could" not in line.norms[first:start] and line.norm(at + 1) not in {"there", "there's", "you"}
 
 
 def _unlike(line: Line, start: int) -> bool:
@@ -188,6 +190,8 @@ def _of_a_school(line: Line, start: int, end: int, name: str) -> bool:
     if first in {"like", "just", "much"} and line.norm(end - 1) in {"us", "ours", "school", "ourselves"}:
         named = line.norm(end - 1) == "ours" and line.norm(start - 1) not in _WOULD
         return named or line.norm(start - 1) in _HEADS
+    if first in {"village", "town", "city"} and alone and line.norm(start - 1) == "the" and after not in _SCHOOLS:
+        return False  # "not the other school in the village"
     if first in {"near", "close", "local", "country", "town", "city", "village", "towns", "cities"} and alone:
         capital = line.tokens[min(end, len(line.tokens) - 1)].text[:1].isupper()
         to_a_place = after == "to" and line.tokens[min(end + 1, len(line.tokens) - 1)].text[:1].isupper()

@@ -17,7 +17,25 @@ _PARTING = frozenset({",", "and", "or", "/", "&"})
 # Other words name something else: "school dog (Biscuit)", "our link teacher (Karen Holt)".
 _BETWEEN = frozenset(
     {
-        *("as", "this", "last", "year", "before", "time", "we", "had", "have", "were", "linked", "with", "is", "was"),
+        *(
+            ":",
+            "-",
+            ",",
+            "as",
+            "this",
+            "last",
+            "year",
+            "before",
+            "time",
+            "we",
+            "had",
+            "have",
+            "were",
+            "linked",
+            "with",
+            "is",
+            "was",
+        ),
         *(
             "at",
             "again",

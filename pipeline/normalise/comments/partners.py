@@ -108,11 +108,13 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
     if _avoided(line, cues, atom) or _refused(line, cues, atom):
         return Stance.AVOID
     if _if_willing(line, sentence, atom):
-        return Stance.PAIR
+        return Stance.RENEW if cues.has("renew", "again") else Stance.PAIR
     if _conditional(line, sentence, atom):
         return Stance.MENTIONED
     past = cues.has("past") or sentence.past
     wish = cues.before("wish", atom.start) or (sentence.asks and not past)
+    if cues.has("goes_on") and not cues.has("refuse"):
+        return Stance.RENEW
     if cues.has("renew") and not _only_told(line, cues, past, sentence, atom):
         return Stance.RENEW
     if cues.has("again") and not cues.has("refuse") and not _only_told(line, cues, past, sentence, atom):
@@ -231,7 +233,11 @@ def _if_willing(line: Line, sentence: Sentence, atom: Atom) -> bool:
     """ "Year 5 if the 5s at Moorgate Lane are free": the school is wanted if it will have them."""
     before = line.norms[max(sentence.start, atom.start - 5) : atom.start]
     after = line.norms[atom.end : atom.end + 5]
-    return "if" in before and bool(_WILLING & set(after)) and not {"not", "aren't", "isn't", "don't"} & set(after)
+    return (
+        bool(_SUPPOSING & set(before))
+        and bool(_WILLING & set(after))
+        and not {"not", "aren't", "isn't", "don't"} & set(after)
+    )
 
 
 def _abroad(line: Line, sentence: Sentence, atom: Atom) -> bool:
@@ -272,7 +278,9 @@ def _meant(
         wish = cues.has("wish") or sentence.asks or cues.hopes
         if (cues.has("refuse") and (means or cues.has("again"))) or (_changes(line, sentence) and not renewed):
             return [*found, Stance.AVOID]
-        if cues.has("renew") and not (sentence.past and not wish) and not _denied(line, cues):
+        if (cues.has("goes_on") and not cues.has("refuse")) or (
+            cues.has("renew") and not (sentence.past and not wish) and not _denied(line, cues)
+        ):
             found.append(Stance.RENEW)
         elif wish and cues.has("with_them") and named == 1:
             found.append(Stance.RENEW if cues.has("again") else Stance.PAIR)
@@ -310,7 +318,10 @@ def _same_school(line: Line, sentences: Sequence[Sentence]) -> int | None:
 _LINK_WORDS = frozenset(
     {"school", "schools", "partner", "partners", "link", "links", "partnership", "linked", "pairing", "worked"}
 )
-_WILLING = frozenset({"free", "willing", "able", "happy", "available", "keen", "interested", "agreeable", "game", "up"})
+_SUPPOSING = frozenset({"if", "would", "could", "might", "whether"})
+_WILLING = frozenset(
+    {"back", "free", "willing", "able", "happy", "available", "keen", "interested", "agreeable", "game", "up"}
+)
 _MISSED = (("didn't", "get"), ("weren't", "lucky"), ("weren't", "given"), ("were", "unlucky"), ("missed", "out"))
 _ONWARD = frozenset({"carry", "carrying", "continue", "continuing"})
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 
 from pipeline.normalise.comments.atoms import Atom, Line
 from pipeline.normalise.comments.name_lists import listed
+from pipeline.normalise.comments.name_mentions import mentioned_again
 from pipeline.normalise.comments.named_words import before_names, common_words, leads, no_school_names, places
 from pipeline.normalise.comments.register_names import Register, called_name, plain, whole_name
 from pipeline.normalise.comments.saints import SAINTS, opens_saint, saint_end
@@ -22,6 +23,7 @@ _CLOSERS = word_set("closers")
 _DECISIVE = word_set("decisive")
 _NOT_IN_NAMES = word_set("not-in-names")
 _PLACE_NOUNS = word_set("places")
+_NOT_SCHOOLS = word_set("not-schools")
 _TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr", "sir", "mme", "revd", "rev", "fr", "father", "sister", "canon"})
 _INNER = frozenset({"of", "the", "on", "le", "upon", "in", "cum"})
 # Before these a name that no capital marks is certain enough ("with longmeadow again").
@@ -34,9 +36,31 @@ _LOOSE = frozenset(
 _ARTICLES = frozenset({"a", "an", "another", "any", "some", "each", "every", "what", "which", "neither"})
 _PLACE_ENDS = frozenset({".", ",", ";", "!", "?", ")", "-", "again", "please", "and", "for", "as", "but", "with"}) | {
     *("who", "this", "if", "once", "in", "or", "which", "last", "so", "", "to", "is", "where", "both", "since"),
-    *("would", "have", "has", "was", "are", "were", "they", "we", "because", "next", "on", "(", "until", "–"),
+    *(
+        "be",
+        "will",
+        "can",
+        "want",
+        "wants",
+        "did",
+        "would",
+        "have",
+        "has",
+        "was",
+        "are",
+        "were",
+        "they",
+        "we",
+        "because",
+        "next",
+        "on",
+        "(",
+        "until",
+        "–",
+    ),
 }
 _LONGEST_NAME = 7
+_TOLD_OF = frozenset({"is", "are", "was", "were", "have", "has", ",", "or", "please", "across", "did"})
 _BEGINNING = frozenset({"and", ",", "but", "that", "as", "so", "because"})
 _LINKING = frozenset(
     {
@@ -55,6 +79,9 @@ _LINKING = frozenset(
         "matched",
     }
 )
+_JOINING_IN = frozenset(
+    {"come", "comes", "are", "is", "want", "wants", "can", "join", "take", "agree", "would", "will"}
+)
 _TELLING = frozenset(
     {"will", "would", "have", "has", "are", "is", "want", "wants", "said", "asked", "agreed", "invited"}
 )
@@ -63,7 +90,7 @@ _TELLING = frozenset(
 def school_names(line: Line, register: Register, taken: Collection[int]) -> Iterator[Atom]:
     """Yield every school named in the line; the value is the name as written."""
     found = list(_named(_Names(line, register, frozenset(taken))))
-    yield from sorted([*found, *_mentioned_again(line, found, taken)], key=lambda atom: atom.start)
+    yield from sorted([*found, *mentioned_again(line, found, taken)], key=lambda atom: atom.start)
 
 
 def _named(names: _Names) -> Iterator[Atom]:
@@ -98,52 +125,6 @@ def _written(line: Line, start: int, end: int) -> str:
     return words[:-2] if possessive else words
 
 
-def _mentioned_again(line: Line, found: list[Atom], taken: Collection[int]) -> Iterator[Atom]:
-    """Yield later mentions of a school by the first words of its name ("Lower Slack CE … Lower Slack", "St O's")."""
-    used = {token for atom in found for token in range(atom.start, atom.end)} | set(taken)
-    cores = []
-    for atom in found:
-        words = [plain(line.tokens[token].text) for token in range(atom.start, atom.end)]
-        if "," in words:
-            words = words[: words.index(",")]
-        while len(words) > 1 and words[-1] in _CLOSERS:
-            words.pop()
-        cores.append((words, str(atom.value)))
-    plain_cores = {
-        words[0]: name
-        for words, name in cores
-        if len(words) == 1 and len(words[0]) > 5 and words[0] not in common_words()
-    }
-    for at in range(len(line.tokens)):
-        if at in used:
-            continue
-        if not line.tokens[at].text[:1].isupper():
-            # "hillcrest" after "Hillcrest": the one word of its name, and no common one
-            found_name = plain_cores.get(line.norms[at])
-            if found_name is not None:
-                yield Atom("school", at, at + 1, found_name)
-                used.add(at)
-            continue
-        for words, name in cores:
-            spot = at + len(words)
-            here = [plain(token.text) for token in line.tokens[at:spot]]
-            short = len(words) > 1 and words[0] in SAINTS and here[:1] == words[:1] and _initial(here[1:2], words)
-            if (here == words or (here and here[:-1] == words[:-1] and here[-1] == words[-1] + "s")) and (
-                len(words) > 1 or len(words[0]) > 4
-            ):
-                yield Atom("school", at, spot, name)
-            elif short:
-                yield Atom("school", at, at + 2, name)
-            else:
-                continue
-            used.update(range(at, spot))
-            break
-
-
-def _initial(here: list[str], words: list[str]) -> bool:
-    return bool(here) and here[0] in {words[1][:1], words[1][:1] + "s"}
-
-
 class _Names:
     """The scanner of one line."""
 
@@ -158,24 +139,42 @@ class _Names:
 
     def word(self, at: int) -> bool:
         """Whether the word can stand in a name."""
-        if not self.capital(at) or at in self.taken or self.line.norm(at) in _NOT_IN_NAMES:
+        if not self.capital(at) or at in self.taken:
+            return False
+        if self.line.norm(at) in _NOT_IN_NAMES and not self._lower_fold(at):
             return False
         text = self.line.tokens[at].text
         bare = text.replace("'", "")
         # "US", "EHCPs", "MFL": an abbreviation is no name.
         return bare.isalpha() and not (len(text) > 1 and text[:2].isupper()) and (len(text) > 1 or self._dotted(at))
 
+    def _lower_fold(self, at: int) -> bool:
+        """ "Lower Fold", "Upper Brow": a place, and no half of a key stage."""
+        after = self.line.norm(at + 1)
+        return self.line.norm(at) in {"lower", "upper", "middle"} and self.capital(at + 1) and after in _PLACE_NOUNS
+
     def _dotted(self, at: int) -> bool:
         return self.line.norm(at + 1) == "." and self.capital(at + 2)
 
     def end(self, at: int) -> int:
         """Return where the name that begins at `at` ends, or 0."""
+        found = self._end(at)
+        return 0 if found and self._no_school(found) else found
+
+    def _end(self, at: int) -> int:
         return (
             self._registered(at)
             or self._before_saint(at)
             or saint_end(self.line, at, self.word, self.closed)
             or self._shaped(at)
             or self._caseless(at)
+        )
+
+    def _no_school(self, end: int) -> bool:
+        """ "St Anne's church", "the Grand Theatre": another house of that name, unless a school word closes it."""
+        named = self.line.norm(end - 1) in _NOT_SCHOOLS and self.line.norm(end - 1) not in _CLOSERS
+        return named or (
+            self.line.norm(end) in _NOT_SCHOOLS and self.line.norm(end + 1) not in _DECISIVE | {"of", "school"}
         )
 
     def _before_saint(self, at: int) -> int:
@@ -288,7 +287,8 @@ class _Names:
         lower = not any(self.capital(token) for token in range(spot, closed))
         if spot == at + 1 and (first in no_school_names() or (lower and self._opens(at) and first in common_words())):
             return 0
-        if lower and (self._geographic(at, spot) or line.norm(at - 1) in _ARTICLES):
+        described = line.norm(at - 1) in {"a", "an"} or (line.norm(at - 2) in {"a", "an"} and self.word(at - 1))
+        if described or (lower and (self._geographic(at, spot) or line.norm(at - 1) in _ARTICLES)):
             return 0
         decisive = any(line.norm(token).removesuffix("'s") in _DECISIVE for token in range(spot, closed))
         return closed if decisive or line.norm(spot) == "c" else 0
@@ -301,12 +301,14 @@ class _Names:
             return strong and again
         ends = spot - at > 1 and line.norm(spot - 1).removesuffix("'s") in _PLACE_NOUNS
         named_after = line.norm(spot) == "'" or line.norm(spot - 1).endswith("'s")
-        if named_after and spot == at + 1 and not strong:
-            return False
-        told = self._opens(at) and line.norm(spot) in {"is", "are", "was", "were", "have", "has", ","}
+        if (named_after and spot == at + 1 and not strong) or (line.norm(spot) == "at" and spot == at + 1):
+            return False  # "spoken to Karen at your office"
+        told = self._opens(at) and line.norm(spot) in _TOLD_OF
         if ends and (again or told) and line.norms[spot : spot + 1] != (",",):
             return True
         if ends and told and self.word(spot + 1):
+            return True
+        if spot > at + 1 and line.norm(at - 1) in {"if", "should"} and line.norm(spot) in _JOINING_IN:
             return True
         begins = self._opens(at) or line.norm(at - 1) in _BEGINNING
         if begins and line.norm(at) not in common_words() and self._has_us(spot, ends):

@@ -50,7 +50,7 @@ _SETTLING = frozenset({"authority", "pending", "terms", "money", "opener", "cove
 _REASONS = frozenset({"as", "because", "since", "given"})
 _COSTLY = frozenset({"money", "terms", "thing", "refusing"})
 _ATTENDING = frozenset(
-    {"attend", "attends", "come", "make", "released", "release", "get", "training", "there", "present"}
+    {"send", "attend", "attends", "come", "make", "released", "release", "get", "training", "there", "present"}
 )
 _WHEN = frozenset(
     {"week", "weeks", "day", "days", "monday", "mondays", "tuesday", "tuesdays", "wednesday", "wednesdays"}
@@ -69,7 +69,9 @@ _WHEN = frozenset(
         "term",
     ),
 }
-_PRESENT = frozenset({"can't", "cannot", "won't", "doesn't", "unable", "isn't", "aren't", "will", "does", *_NOBODY})
+_PRESENT = frozenset(
+    {"can't", "cannot", "won't", "doesn't", "unable", "isn't", "aren't", "will", "does", "hasn't", "haven't", *_NOBODY}
+)
 _NO_REFUSAL = ("can't", "couldn't", "won't", "rather than", "instead", "never", "never been", "without")
 # How far behind "prefer not to" the thing refused may stand.
 _REFUSED_WITHIN = 5
@@ -105,10 +107,10 @@ def _conditional(line: Line, parts: Sequence[Clause], here: dict[str, int], span
     told = any(
         clause.role is Role.HISTORY and clause.atoms[0].start <= latest < clause.atoms[-1].end for clause in parts
     )
-    present = "unable" in here and line.norm(here["unable"]) in _PRESENT
+    present = any(kind in here and line.norm(here[kind]) in _PRESENT for kind in ("unable", "pending"))
     if told and not {"elsewhere", "unsure", "start", "first"} & set(here) and not present:
         return False
-    if _explains(line, parts, here):
+    if _explains(line, parts, here) or ("unable" in here and _made_good(line, parts, here["unable"], span[1])):
         return False
     if any(kind in here for kind in _ALONE):
         return True
@@ -123,6 +125,16 @@ def _conditional(line: Line, parts: Sequence[Clause], here: dict[str, int], span
     return ("unable" in here and dated and bool(attends)) or (money and "terms" in here)
 
 
+def _made_good(line: Line, parts: Sequence[Clause], unable: int, end: int) -> bool:
+    """ "Mr Dean can't attend but Mrs Hall will", "we couldn't make last year's training"."""
+    words = line.norms[unable : min(unable + 14, end)]
+    other = "but" in words and bool({"will", "can"} & set(words[words.index("but") : words.index("but") + 6]))
+    past = line.tokens[unable].text.lower().replace("\u2019", "'") in {"couldn't", "wasn't", "weren't"} and any(
+        part.has("last_year", "were", "calendar-year") for part in parts
+    )
+    return past or (other and not {"not", "only"} & set(words[words.index("but") :]))
+
+
 def _together(here: dict[str, int], first: str, second: str) -> bool:
     if first not in here or second not in here:
         return False
@@ -132,7 +144,10 @@ def _together(here: dict[str, int], first: str, second: str) -> bool:
 def _nobody(line: Line, start: int, end: int) -> int | None:
     """ "Nobody from here can make 1st December", "neither of our teachers will be there"."""
     for at in range(start, end):
-        if line.norms[at] in _NOBODY and {"can", "will", "is", "could"} & set(line.norms[at + 1 : min(at + 7, end)]):
+        sole = line.norms[at] == "one" and line.norm(at - 1) in {"only", "just"}
+        if (sole or line.norms[at] in _NOBODY) and {"can", "will", "is", "could"} & set(
+            line.norms[at + 1 : min(at + 7, end)]
+        ):
             return at
     return None
 
