@@ -126,7 +126,7 @@ def _preferred(sentence: Sequence[Atom], at: int) -> bool:
         sentence[at].kind in YEARS
         and sentence[at - 1].value in {",", "-", ";"}
         and bool(after)
-        and after[0].kind == "prefer"
+        and (after[0].kind in {"prefer", "have"} or str(after[0].value) in {"are", "have got"})
         and any(part.kind in {"no_match", "room", "fallback", "settle"} for part in sentence[:at])
     )
 

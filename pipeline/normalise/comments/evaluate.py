@@ -55,7 +55,12 @@ def _one_year(statement: Statement, around: Around) -> Outcome:
         )
     if statement.either and number is not None and statement.noun == "N" and not statement.either_or:
         number = 1  # "either of our two Year 5 classes"
-    elif statement.either and statement.noun == "N" and statement.count is None and not statement.all:
+    elif (
+        statement.either
+        and statement.noun == "N"
+        and statement.count is None
+        and not (statement.all or statement.both or statement.either_or)
+    ):
         number = 1  # "either of our Year 3 classes"
     if number is None and not unclear and not statement.fraction:
         if named is not None:

@@ -135,6 +135,8 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         return True
     if words <= 2 and spot and text[spot - 1] in "dq" and text[spot] != "b":
         return True
+    if clause.has("fallback") and line.norm(said.start - 1) in {"to", "with", "just", "only"}:
+        return True
     if any(other.kind == "settle" and other.start == said.end for other in clause.atoms):
         return True
     limited = {"only", "just"} & set(line.norms[max(0, said.start - 2) : said.start])

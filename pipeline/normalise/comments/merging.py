@@ -297,6 +297,10 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
         if _conflicts(only, number) and one.role in STRONG and one.noun:
             _conflict(out, matter, [only], number, one)
         return asked
+    sentence = matter.clauses[one.clause].sentence
+    beside = [place for place in open_ if matter.clauses[asked[place].clause].sentence == sentence]
+    if len(beside) == 1 and len(open_) > 1 and asked[beside[0]].end <= one.start and not one.both:
+        return [replace(other, count=one.count) if place == beside[0] else other for place, other in enumerate(asked)]
     known = [
         other.count.number
         if other.count and not other.count.unclear

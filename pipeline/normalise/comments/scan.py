@@ -81,7 +81,7 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
     while at < len(line.tokens):
         atom = fixed.get(at) or _read(line, at, taken, said)
         if atom.kind in {"count", "figure"} and (named or line.norm(at - 1) in {"our", "my"}):
-            atom = _plural_number(line, at) or _bare_years(line, at) or atom
+            atom = _plural_number(line, at) or _bare_years(line, at) or _with_pupils(line, at) or atom
         elif atom.kind in {"count", "figure"}:
             atom = _with_pupils(line, at) or atom
         named = named or atom.kind == "years"
@@ -179,6 +179,8 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         if phrase[1] == "single":
             return Atom("count", at, phrase[0], Count(1))
         return Atom(phrase[1], at, phrase[0], line.words(at, phrase[0]).lower())
+    if line.norm(at) == "neither" and line.norm(at + 1) in _NOTHING:
+        return Atom("none", at, at + 1, "neither")
     if line.norm(at) == "reserve" and line.norm(at + 1) in _NOTHING:
         return Atom("settle", at, at + 1, "reserve")
     names = class_names(line, at)

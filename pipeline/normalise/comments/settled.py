@@ -60,8 +60,7 @@ def _neighbours(matter: Matter, out: Weighed) -> None:
                 continue
             if clause.has("theirs", "match_year", "near"):
                 continue
-            if not out.requests and len(out.excluded) == 1:
-                _instead(out, atom.kind)
+            if not out.requests:
                 continue
             base = [code for request in out.requests for code in request.years]
             steps = {"neighbour_year": (-1, 1), "year_above": (1,), "year_below": (-1,)}[atom.kind]
@@ -75,12 +74,13 @@ def _neighbours(matter: Matter, out: Weighed) -> None:
                 out.fallbacks.append(Request(near, False, None))
 
 
-def _instead(out: Weighed, kind: str) -> None:
-    """ "Not Year 4 again, so the year below": the neighbour of the year that is ruled out."""
-    step = {"year_above": 1, "year_below": -1}.get(kind)
-    code = year_after(out.excluded[0], step) if step is not None else None
-    if code is not None:
-        out.requests.append(Request((code,), False, None))
+def instead(matter: Matter, out: Weighed) -> str | None:
+    """The year meant by "not Year 4 again, so the year below": the neighbour of the one year that is ruled out."""
+    steps = {"year_above": 1, "year_below": -1}
+    kinds = [atom.kind for clause in matter.clauses for atom in clause.atoms if atom.kind in steps]
+    if len(out.excluded) != 1 or not kinds:
+        return None
+    return year_after(out.excluded[0], steps[kinds[0]])
 
 
 def anything_but(asked: Sequence[Statement], settled: Sequence[Statement], matter: Matter, out: Weighed) -> None:

@@ -273,6 +273,8 @@ def _bind(
             noun = noun or text[end]
             end += 1
     noun = noun or after_noun
+    if count == Count(1) and noun == "N" and "single" in line.norms[atom.end : atom.end + 3]:
+        each = True  # "Y4 and Y5, single classes"
     taken.update(range(spot, end))
     reach = end
     named, reach = named_beside(clause, text, places, spot, reach, taken)
@@ -364,7 +366,9 @@ def _ranks(atom: Atom) -> bool:
 
 def _wished(clause: Clause, years: Atom) -> bool:
     """ "I think Y4 would work best" is a wish, "I think it will be Y4" a guess."""
-    return any(atom.kind == "ask" and atom.start >= years.end for atom in clause.atoms)
+    return any(atom.kind == "ask" and atom.start >= years.end for atom in clause.atoms) or any(
+        atom.kind == "settle" and atom.start == years.end for atom in clause.atoms
+    )
 
 
 def _unsure(clause: Clause) -> bool:

@@ -34,7 +34,7 @@ from pipeline.normalise.comments.merging import bind_loose, counts_from_describe
 from pipeline.normalise.comments.outcome import Around
 from pipeline.normalise.comments.roles import Role
 from pipeline.normalise.comments.safety import catch
-from pipeline.normalise.comments.settled import anything_but, fallbacks, near
+from pipeline.normalise.comments.settled import anything_but, fallbacks, instead, near
 from pipeline.normalise.comments.shared_counts import shared_counts
 from pipeline.normalise.comments.statements import Statement
 from pipeline.normalise.comments.unsure import count_unsure, whole_sets, year_unsure
@@ -178,7 +178,10 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
     if any(ors) and any(one.each for one in asked):
         ors = []
     if not any(ors) and ors:
-        whichever = any(clause.has("either") and not clause.has("years") for clause in matter.clauses)
+        whichever = any(
+            clause.has("either") and (not clause.has("years") or clause.atoms[-1].kind == "either")
+            for clause in matter.clauses
+        )
         if not (
             whichever
             and any(
@@ -244,6 +247,11 @@ def _missing_year(
             out.doubts.append(doubt("class-count-missing", "The number of classes is not said."))
         return
     number = _number(leftovers)
+    if (code := instead(matter, out)) is not None:
+        out.requests.append(Request((code,), False, number))
+        if number is None:
+            out.doubts.append(doubt("class-count-missing", "The number of classes is not said."))
+        return
     if number is not None:
         out.requests.append(Request((), False, number))
     out.doubts.append(doubt("year-missing", "The comment names no year group that it asks for."))

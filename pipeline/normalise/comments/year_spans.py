@@ -55,6 +55,9 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
         members.append(member)
     if not joiners and (upward := _and_above(line, members[0])) is not None:
         return upward
+    if joiners and line.norms[members[-1].end : members[-1].end + 2] == ("or", "both"):
+        members[-1] = replace(members[-1], end=members[-1].end + 2)  # "Y4 or Y5 or both"
+        joiners.append("andor")
     return _joined(members, joiners)
 
 
