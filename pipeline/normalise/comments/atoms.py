@@ -7,7 +7,7 @@ tokens it covers and a value. A `Line` offers the tokens as one string to the sc
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,14 +55,26 @@ class Count:
     options: tuple[int, ...] = ()
 
 
+class _Norms(dict[int, str]):
+    """Plain words by their place; a place outside the line holds none."""
+
+    def __missing__(self, at: int) -> str:
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The tokens of a comment, and the same as one lower-case string for pattern scanners."""
+    """The tokens of a comment, and the same as one lower-case string for pattern scanners.
+
+    `norm` returns the plain word at a place, or "" outside the line: a look-up rather than a method, because the
+    scanners ask for it some hundreds of times a comment.
+    """
 
     tokens: tuple[Token, ...]
     text: str
     starts: tuple[int, ...]
-    norms: tuple[str, ...] = field(default=())
+    norms: tuple[str, ...]
+    norm: Callable[[int], str] = field(compare=False, repr=False)
 
     @classmethod
     def of(cls, tokens: Sequence[Token]) -> Line:
@@ -77,15 +89,12 @@ class Line:
             starts.append(length)
             pieces.append(token.text)
             length += len(token.text)
-        return cls(tuple(tokens), "".join(pieces), tuple(starts), tuple(token.norm for token in tokens))
+        norms = tuple(token.norm for token in tokens)
+        return cls(tuple(tokens), "".join(pieces), tuple(starts), norms, _Norms(enumerate(norms)).__getitem__)
 
     def tokens_of(self, start: int, end: int) -> tuple[int, int]:
         """Return the tokens that characters `start` to `end` touch."""
         return bisect_right(self.starts, start) - 1, bisect_left(self.starts, end)
-
-    def norm(self, at: int) -> str:
-        """Return the plain word at `at`, or "" outside the line."""
-        return self.norms[at] if 0 <= at < len(self.norms) else ""
 
     def text_of(self, at: int) -> str:
         """Return the token at `at` as it is written, or "" outside the line."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.normalise.comments.atoms import Atom
@@ -36,10 +36,15 @@ class Clause:
     role: Role
     sentence: int
     withdraws: bool = False
+    kinds: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Note the kinds of the atoms once: they are asked for many times."""
+        object.__setattr__(self, "kinds", frozenset(atom.kind for atom in self.atoms))
 
     def has(self, *kinds: str) -> bool:
         """Return whether an atom of one of these kinds stands in the clause."""
-        return any(atom.kind in kinds for atom in self.atoms)
+        return not self.kinds.isdisjoint(kinds)
 
 
 YEARS = frozenset({"years", "codes"})

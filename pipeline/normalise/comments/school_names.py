@@ -163,7 +163,7 @@ class _Names:
 
     def _end(self, at: int) -> int:
         return (
-            self._registered(at)
+            (self._registered(at) if self.register.called or self.register.whole else 0)
             or self._before_saint(at)
             or saint_end(self.line, at, self.word, self.closed)
             or self._shaped(at)
