@@ -354,7 +354,7 @@ class Post:
                 return Piece(f"{number} {self.dice.choice(('trip.txt', 'form.docx'))}", f"Slip {number}".encode(), ())
         school, content = self.new() if kind == "new" else self.again()
         sent = Piece(f"{number} {school.place}.docx", content, self._say(school))
-        self._sent = [*self._sent[-200:], sent]
+        self._sent = [*self._sent[-20:], sent]
         return sent
 
     def _say(self, *schools: School) -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -35,6 +36,7 @@ from openpyxl import load_workbook
 
 from benchmarks.season import Piece, Post, drop
 from pipeline.home import Home, init
+from pipeline.intake.custody import Custody
 from pipeline.intake.inbox import FOLDERS
 from pipeline.nightly import run_and_tell
 from pipeline.status import status_of
@@ -62,6 +64,15 @@ def hash_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
+@dataclass(frozen=True)
+class Dropped:
+    """A file that was put into the inbox."""
+
+    name: str
+    hash: str
+    says: tuple[tuple[str, str], ...]
+
+
 class Season:
     """All nights of one home. `do` is one of them, and is called by the watcher."""
 
@@ -72,7 +83,8 @@ class Season:
         self.post = Post()
         self.dice = random.Random(2)
         self.night = 0
-        self.dropped: list[Piece] = []  # in the order in which they were received
+        # In the order in which they were received, without their contents: this process is to keep its size.
+        self.dropped: list[Dropped] = []
         self.fault = ""
         self.stop: Callable[[], None] = lambda: None
 
@@ -89,15 +101,16 @@ class Season:
             self._meet_fault()
         # Last, a file that came before, under the same name and with the same time.
         again = self.dice.choice(self.dropped[: self.a_night])
-        if not (self.home.inbox / again.name).exists():
-            self._drop(iter([again]), FIRST_NIGHT)
+        kept = Custody(self.home.custody).path(again.hash)
+        if kept.exists() and not (self.home.inbox / again.name).exists():
+            self._drop(iter([Piece(again.name, kept.read_bytes(), again.says)]), FIRST_NIGHT)
 
     def _drop(self, pieces: Iterator[Piece], moment: datetime) -> None:
         for piece in pieces:
             path = drop(self.home.inbox, piece.name, piece.content)
             moment += timedelta(minutes=1)
             os.utime(path, (moment.timestamp(), moment.timestamp()))
-            self.dropped.append(piece)
+            self.dropped.append(Dropped(piece.name, hash_of(piece.content), piece.says))
 
     def _meet_fault(self) -> None:
         step = self.dice.randint(1, 8 * self.a_night)
@@ -151,7 +164,7 @@ class Season:
             if path.is_file():
                 self.hold(path.parent.name in FOLDERS, f"still in the inbox: {path.name}")
                 found[hash_of(path.read_bytes())] += 1
-        expected = Counter(hash_of(piece.content) for piece in self.dropped)
+        expected = Counter(piece.hash for piece in self.dropped)
         self.hold(found == expected, f"lost {expected - found}, too many {found - expected}")
         left = [
             path for path in self.home.folder.rglob("*") if path.name.startswith((".eoi-", ".backup-", ".restoring-"))
@@ -169,8 +182,8 @@ class Season:
         seen: set[str] = set()
         for piece in self.dropped:
             # The same bytes again say nothing new, however late.
-            if (hashed := hash_of(piece.content)) not in seen:
-                seen.add(hashed)
+            if piece.hash not in seen:
+                seen.add(piece.hash)
                 last.update(piece.says)
         wrong = {
             name: (held.get(name), last.get(name)) for name in held.keys() | last if held.get(name) != last.get(name)
