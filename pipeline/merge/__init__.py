@@ -7,7 +7,7 @@ in, and a record can be worked out anew at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from typing import Any
 from pipeline.merge.assembly import bring_up_to_date
 from pipeline.merge.decisions import DecisionError, passages, rests_on, says_classes, which_school, with_value
 from pipeline.merge.linkage import Verdict, compare
-from pipeline.merge.schools import identity
+from pipeline.merge.schools import Identity, identity
 from pipeline.model import Decision, Flag, Form, Outcome, Record
 from pipeline.store import HeldForm, Link, Run, Transaction
 
@@ -49,15 +49,15 @@ def merge_form(work: Transaction, run: Run, form: Form, place: int = 0) -> Merge
     """
     school = identity(form.expression)
     traits = list(school.traits())
-    candidates = work.forms.get(work.forms.sharing(traits))
+    candidates = work.forms.sharing(traits)
     new_id = work.forms.add(run, form, place, traits)
-    for held in candidates.values():
-        comparison = compare(identity(held.form.expression), school)
+    for held_id, other in _identities(work, candidates):
+        comparison = compare(other, school)
         if comparison.verdict is not Verdict.DIFFERENT:
             steps = tuple(str(step) for step in comparison.steps)
-            work.forms.link(Link(held.id, new_id, comparison.verdict.value, steps))
+            work.forms.link(Link(held_id, new_id, comparison.verdict.value, steps))
 
-    copies = {held.id for held in candidates.values() if held.outcome is Outcome.DUPLICATE}
+    copies = work.forms.duplicates_among(candidates)
     bring_up_to_date(work, run, [new_id])
     placed = work.forms.get([new_id])[new_id]
     record_id = placed.record_id or new_id
@@ -73,6 +73,13 @@ def merge_form(work: Transaction, run: Run, form: Form, place: int = 0) -> Merge
         standing = Standing.SUPERSEDING if placed.outcome is Outcome.ACCEPTED else Standing.SUPERSEDED
     work.events.add(run, run.started, "form", new_id, record=record_id, standing=standing.value)
     return Merged(new_id, record_id, placed.outcome, standing)
+
+
+def _identities(work: Transaction, ids: list[str]) -> Iterator[tuple[str, Identity]]:
+    """Yield what each of these forms tells of its school. Of thousands, some hundred share a word with each new one."""
+    for held in work.forms.get(set(ids) - work.remembered.keys()).values():
+        work.remembered[held.id] = identity(held.form.expression)
+    yield from ((held_id, work.remembered[held_id]) for held_id in ids)
 
 
 def decision_on(

@@ -43,7 +43,9 @@ def bring_up_to_date(work: Transaction, run: Run, seeds: Iterable[str]) -> None:
 def _groups(work: Transaction, seeds: Iterable[str]) -> list[list[HeldForm]]:
     """Return the forms that belong together, by links or by decision, starting from some; first come first."""
     joined = [
-        (held.form_id, other) for held in work.decisions.standing() if (other := which_school(held.decision, "same_as"))
+        (held.form_id, other)
+        for held in work.decisions.mentioning("same_as")
+        if (other := which_school(held.decision, "same_as"))
     ]
     known = work.forms.get(seeds)
     start = set(known) | set(work.forms.of_records(held.record_id for held in known.values() if held.record_id))

@@ -71,10 +71,14 @@ class Letters:
 
 
 class Transaction:
-    """A view of the store in which everything belongs together."""
+    """A view of the store in which everything belongs together.
 
-    def __init__(self, connection: Connection, shapes: Shapes) -> None:
+    `remembered` outlives the transaction, not the store: what was worked out of a form, which never changes, by its id.
+    """
+
+    def __init__(self, connection: Connection, shapes: Shapes, remembered: dict[str, Any]) -> None:
         self.shapes = shapes
+        self.remembered = remembered
         self.runs = Runs(connection)
         self.files = Files(connection, shapes)
         self.forms = Forms(connection, shapes)
@@ -94,6 +98,7 @@ class Store:
         self._engine = engine
         self._history = history
         self._shapes = Shapes()
+        self._remembered: dict[str, Any] = {}
 
     @classmethod
     def open(cls, where: Path | str) -> Store:
@@ -116,7 +121,7 @@ class Store:
         try:
             checkpoint("before a transaction")
             with self._engine.begin() as connection:
-                work = Transaction(connection, self._shapes)
+                work = Transaction(connection, self._shapes, self._remembered)
                 yield work
             checkpoint("after a transaction")
         except (IntegrityError, DataError):

@@ -97,6 +97,12 @@ class Forms:
         query = select(s.forms).where(s.forms.c.id.in_(sorted(set(ids)))).order_by(s.forms.c.seq)
         return {row.id: self._held(row) for row in self._connection.execute(query)}
 
+    def duplicates_among(self, ids: Iterable[str]) -> frozenset[str]:
+        """Return the ids of those of these forms that say again what their school said before."""
+        query = select(s.forms.c.id).where(s.forms.c.id.in_(sorted(set(ids))))
+        rows = self._connection.execute(query.where(s.forms.c.outcome == Outcome.DUPLICATE.value))
+        return frozenset(row.id for row in rows)
+
     def of_records(self, record_ids: Iterable[str]) -> list[str]:
         """Return the ids of all forms of these records."""
         query = select(s.forms.c.id).where(s.forms.c.record_id.in_(sorted(set(record_ids)))).order_by(s.forms.c.seq)
@@ -256,6 +262,10 @@ class Decisions:
     def standing(self) -> list[HeldDecision]:
         """Return every decision that was not taken back, oldest first."""
         return self._read(select(s.decisions))
+
+    def mentioning(self, word: str) -> list[HeldDecision]:
+        """Return the decisions that hold a word in what was decided and were not taken back, oldest first."""
+        return self._read(select(s.decisions).where(s.decisions.c.body.contains(word, autoescape=True)))
 
     def on(self, form_ids: Iterable[str]) -> list[HeldDecision]:
         """Return the decisions on these forms that were not taken back, oldest first."""
