@@ -154,6 +154,32 @@ _MOSTLY = frozenset({"mostly", "mainly", "largely", "all", "predominantly", "chi
 _BESIDES = frozenset({"with", "and", "plus", "apart", "from", "except", "for", ",", "(", "but", "bar"})
 
 
+_SHARING = frozenset({"taught", "sit", "sits", "learn", "learns", "housed", "placed", "classed", "grouped"})
+_ALONGSIDE = frozenset({"with", "alongside", "together", "beside"})
+_OF_ROOM = frozenset(
+    {"are", "is", "who", "all", "be", "the", "our", "some", "of", "a", "few", "in", "class", "same", "being"}
+)
+
+
+def _in_one_room(norms: tuple[str, ...], last: Statement, one: Statement) -> bool:
+    """ "Year 5 are taught with Year 6", "30 Y5s and 4 Y6s taught with them": one class holds them both."""
+    between, after = norms[last.end : one.start], norms[one.end : one.end + 3]
+    if (
+        after[:1]
+        and after[0] in _SHARING
+        and after[1:2]
+        and after[1] in _ALONGSIDE
+        and after[2:] in {("them",), ("those",)}
+    ):
+        return len(between) <= _CLOSE and "." not in between
+    words = {norm for norm in between if norm.isalpha()}
+    told = bool(words & _SHARING) and bool(words & _ALONGSIDE)
+    return told and words <= _SHARING | _ALONGSIDE | _OF_ROOM and len(between) <= _CLOSE
+
+
+_CLOSE = 6
+
+
 def with_a_few(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
     """ "Mostly Year 6 with seven Year 5s", "my Y3 class … there are five Year 2s in it": a mixed class (7.17)."""
     norms = matter.line.norms
@@ -161,6 +187,12 @@ def with_a_few(matter: Matter, statements: Sequence[Statement]) -> list[Statemen
     for one in statements:
         last = out[-1] if out else None
         single = last is not None and len(last.years.codes) == len(one.years.codes) == 1
+        if last is not None and single and last.years.codes != one.years.codes and _in_one_room(norms, last, one):
+            codes = in_school_order((*last.years.codes, *one.years.codes))
+            years = Years(codes, "and", (*last.years.parts, *one.years.parts))
+            number = last.count if last.count is not None and last.noun and last.noun != "p" else Count(1)
+            out[-1] = replace(last, years=years, mixed=True, noun="n", count=number, pupils=False)
+            continue
         if last is not None and single and last.years.codes != one.years.codes and one.years.plural and one.count:
             between = norms[last.end : one.start - 1]
             besides = (

@@ -47,7 +47,8 @@ def pointed_at(matter: Matter, asked: list[Statement], out: Weighed) -> list[Sta
             continue
         listed = [group for group in groups if group.statement.clause != number]
         chosen = _named(matter, clause, listed) or _placed(matter, clause, listed)
-        if chosen and (clause.has("ask", "have", "prefer", "teaches") or clause.role is Role.ASK):
+        asks = any(other.role is Role.ASK and other.sentence == clause.sentence for other in matter.clauses)
+        if chosen and (asks or clause.has("have", "prefer", "teaches")):
             if len(chosen) > 1 and "or" in _norms(matter, clause):
                 _which(matter, clause, chosen, out)
                 chosen = chosen[:1]
@@ -66,10 +67,21 @@ def _groups(matter: Matter) -> list[Group]:
         if years.slashes and len(years.parts) > 1:
             found += [Group(codes, frozenset(), one) for codes, _, _ in years.parts]
             continue
-        listed = one.years.row or clause.has("have", "self", "class-name", "names") or one.role is Role.HAVE
+        listed = (
+            one.years.row
+            or _lists(clause)
+            or clause.has("have", "self", "class-name", "names")
+            or one.role is Role.HAVE
+        )
         if listed or (found and found[-1].statement.clause == one.clause):
             found.append(Group(years.codes, _names(matter, clause, one), one))
     return found
+
+
+def _lists(clause: Clause) -> bool:
+    """ "Our classes are Oak (Y3/4), Beech (Y4/5) …"."""
+    first = [atom.kind for atom in clause.atoms[:3]]
+    return first[:2] == ["ours", "classes"]
 
 
 def _names(matter: Matter, clause: Clause, one: Statement) -> frozenset[str]:
@@ -86,6 +98,9 @@ def _names(matter: Matter, clause: Clause, one: Statement) -> frozenset[str]:
                 for token in matter.line.tokens[atom.start : atom.end]
                 if token.text[:1].isupper() and len(token.text) > 2
             )
+    before = matter.line.text_of(one.start - 2)
+    if matter.line.norm(one.start - 1) == "(" and before[:1].isupper() and before.isalpha() and len(before) > 2:
+        words.add(before.lower())
     if one.years.stage == "two" or one.named == 1:
         words.update(norm for norm in matter.line.norms[one.start : one.start + 2] if norm in {"upper", "lower"})
     return frozenset(words)
@@ -168,6 +183,8 @@ def listed_before(asked: list[Statement], own: Sequence[Statement]) -> list[Stat
     return [
         replace(one, mixed=True, noun="n", count=one.count or Count(1))
         if one.years.joiner == "slash" and one.years.codes in parts
+        else replace(one, mixed=True, noun="n")
+        if one.years.slashes and not one.count and all(codes in parts for codes, _, _ in one.years.parts)
         else one
         for one in asked
     ]

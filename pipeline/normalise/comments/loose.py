@@ -56,6 +56,9 @@ def loose_counts(
             found.append(replace(one, group=True))
         elif symbol == "H":
             found.append(replace(one, fraction=True))
+        elif atom.kind == "class-of" and text[spot - 1 : spot] not in {"c", "a", "b"}:
+            conditional = _conditional(clause, atom) or clause.role is Role.ROOM
+            found.append(replace(one, count=Count(1), noun="n", role=Role.ROOM if conditional else one.role, soft=True))
         elif symbol == "n" or symbol == "i":
             owned = _owned(line, clause, text, spot, atom)
             if owned is not None:
@@ -76,8 +79,10 @@ def loose_counts(
 
 def _theirs(clause: Clause) -> bool:
     """Whether the other school is spoken of; "58 of them" are our own children."""
+    room = next((atom.start for atom in clause.atoms if atom.kind == "room"), None)
     return any(
         atom.kind == "theirs"
+        and (room is None or atom.start < room)
         and str(atom.value) not in {"them", "their", "they are", "they're"}
         and not (place and str(clause.atoms[place - 1].value) == "same")
         for place, atom in enumerate(clause.atoms)
@@ -93,12 +98,16 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
         return None
     if not noun and _AFTER_NOUN.search(text[max(0, spot - 4) : spot]):
         noun = "N"
+    if symbol == "b" and line.norm(one.start - 1) == "or":
+        return None  # "one or the other, or both"
     if _contrasted(line, one.start) or _out_of(clause, places, spot):
         return None
     if not noun and not _bare(line, clause, text, places, spot):
         return None
     atom = clause.atoms[places[spot]]
     count = Count(2) if symbol == "b" else Count(1) if symbol == "a" else atom.value
+    if symbol == "c" and _hedged(clause, atom) and atom.value.number is not None:
+        count = Count(None, True, (atom.value.number,))
     total = bool(re.match(r"\*?[xw]?[nN]?[:-]", text[spot + 1 :])) or bool(
         {"total", "altogether", "in total", "in all"} & _fillers(clause)
     )
@@ -113,6 +122,16 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
         either="i" in text,
         final=_final(line, clause, atom) or _narrowing(clause, atom),
         role=Role.FALLBACK if _conditional(clause, atom) else Role.HAVE if _says_what(clause, atom) else one.role,
+    )
+
+
+def _hedged(clause: Clause, atom: Atom) -> bool:
+    """ "… though it might be just two": the number is not settled."""
+    return any(
+        other.kind == "maybe"
+        and str(other.value).split()[0] in {"might", "may", "could"}
+        and 0 < atom.start - other.end <= 3
+        for other in clause.atoms
     )
 
 

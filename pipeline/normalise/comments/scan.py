@@ -14,6 +14,7 @@ from pipeline.normalise.comments.class_spans import class_codes, class_names, co
 from pipeline.normalise.comments.figures import figures
 from pipeline.normalise.comments.ifs import read_conditions
 from pipeline.normalise.comments.lexicon_files import layer, phrases
+from pipeline.normalise.comments.named_classes import is_theme, named_classes
 from pipeline.normalise.comments.school_names import Register, school_names
 from pipeline.normalise.comments.spelling import number_words
 from pipeline.normalise.comments.tallies import read_tallies
@@ -70,6 +71,10 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
     dated = _year_tokens(worded)
     fixed = {atom.start: atom for found in figures(line) if (atom := _after_year(line, found, dated)) is not None}
     taken = {token for atom in fixed.values() for token in range(atom.start, atom.end)}
+    for atom in named_classes(line):
+        if atom.start not in taken:
+            fixed[atom.start] = atom
+            taken.update(range(atom.start, atom.end))
     for atom in school_names(line, register, taken):
         if not any(token in taken for token in range(atom.start, atom.end)):
             fixed[atom.start] = atom
@@ -196,6 +201,7 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         quoted = line.norm(at) == '"'
         if (
             quoted
+            or is_theme(line, at)
             or (names.value > 1 and before not in _PLACING and _TITLES.isdisjoint(line.norms[max(0, at - 12) : at]))
             or after in {"class", "classes"}
             or before in {"class", "classes", "(", ":", "-", "class's"}

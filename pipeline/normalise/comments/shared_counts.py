@@ -5,6 +5,7 @@ Also what looks like a number of classes beside a year and is none: teachers, an
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -97,6 +98,8 @@ def _of_each(matter: Matter, statements: Sequence[Statement]) -> list[Statement]
     """ "Our Y4s (30) and Y5s (28), one class of each": the number holds for all years of the sentence that have none."""
     out = list(statements)
     for place, one in enumerate(statements):
+        if _singles(matter, one):
+            out[place] = replace(one, each=True)
         if one.count is None or one.count_before or one.count.unclear or len(one.years.codes) != 1:
             continue
         clause = matter.clauses[one.clause]
@@ -109,6 +112,14 @@ def _of_each(matter: Matter, statements: Sequence[Statement]) -> list[Statement]
             out[back] = replace(statements[back], count=one.count, each=True)
             back -= 1
     return out
+
+
+def _singles(matter: Matter, one: Statement) -> bool:
+    """ "Y4 and Y5, single classes": one class of each."""
+    several = len(one.years.codes) > 1 and one.years.joiner in {"and", "comma", "beside", "range"}
+    near = matter.line.norms[max(0, one.start - 4) : one.end + 6]
+    single = "single" in near and (one.noun == "N" or ("all", "single") in itertools.pairwise(near))
+    return several and single and one.count == Count(1)
 
 
 def _bare(one: Statement, last: Statement) -> bool:

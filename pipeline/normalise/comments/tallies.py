@@ -99,7 +99,7 @@ def _one_of_size(atoms: Sequence[Atom], at: int) -> int | None:
         return None
     one = (
         (atom.kind == "count" and atom.value == Count(1))
-        or (atom.kind == "word" and atom.value in {"a", "an"})
+        or (atom.kind == "word" and atom.value in {"a", "an", "one"})
         or (atom.kind == "new_or_extra" and atom.value in _ONE_MORE)
     )
     if not one:

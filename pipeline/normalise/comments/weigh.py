@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Request
+from pipeline.normalise.comments.binding import bind_loose, counts_from_described
 from pipeline.normalise.comments.chosen import (
     asked_for,
     best_of,
@@ -28,9 +29,10 @@ from pipeline.normalise.comments.doubts import doubt, joined, request_in_words
 from pipeline.normalise.comments.evaluate import evaluate
 from pipeline.normalise.comments.explained import prepared
 from pipeline.normalise.comments.groups import listed_before, of_rows, pointed_at
+from pipeline.normalise.comments.left_open import left_open
 from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import YEAR_DOUBTS, Matter, Weighed, quoted
-from pipeline.normalise.comments.merging import bind_loose, counts_from_described, merged_years
+from pipeline.normalise.comments.merging import merged_years
 from pipeline.normalise.comments.outcome import Around
 from pipeline.normalise.comments.roles import Role
 from pipeline.normalise.comments.safety import catch
@@ -53,6 +55,7 @@ def weigh(matter: Matter) -> Weighed:
     asked = pointed_at(matter, offered, out)
     if asked is not offered:
         loose = []
+        own = [one for one in own if all(one.clause != listed.clause for listed in asked)]
     settled = [one for one in own if one.role in {Role.FALLBACK, Role.ROOM}]
     asked, settled = promoted(matter, asked, settled)
     raised = {one.clause for one in asked}
@@ -74,6 +77,7 @@ def weigh(matter: Matter) -> Weighed:
     out.near = near(matter, statements, out)
     _contradictions(out, matter, statements)
     catch(matter, own, asked, out)
+    left_open(matter, statements, asked, out)
     _one_question(out)
     out.requests = _unique(out.requests)
     return out

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pipeline import years as school
 from pipeline.normalise.comments.ages import age_span, plural_s, small_number
 from pipeline.normalise.comments.atoms import Atom, Line, Years
+from pipeline.normalise.comments.bare_pairs import bare_pairs
 from pipeline.normalise.comments.year_words import Member, member_at
 
 _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms", "group", "groups", "set", "sets"})
@@ -39,7 +40,7 @@ _LONGEST_LIST = 15
 
 def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset()) -> Atom | None:
     """Return the years that begin at token `at`, or None where none do."""
-    first = age_span(line, at) or _bare_slash(line, at)
+    first = age_span(line, at) or bare_pairs(line, at)
     if first is not None:
         return first
     member = member_at(line, at) or _after_noun(line, at)
@@ -355,48 +356,3 @@ def _of_slashes(
         for group in grouped
     )
     return Years(codes, "or" if "or" in outer else "and", parts, plural, doubt=doubt, slashes=True)
-
-
-# --- bare slash years ------------------------------------------------------------------------------------
-
-
-def _bare_slash(line: Line, at: int) -> Atom | None:
-    """ "3/4 class", "our 5/6s", "a mixed 3/4": two neighbouring numbers that can only be years."""
-    first, second = small_number(line.norm(at), words=False), small_number(line.norm(at + 2), words=False)
-    if first is None or second is None or second != first + 1 or line.norm(at + 1) not in {"/", "-"} or first < 1:
-        return None
-    if not (line.close(at + 1) and line.close(at + 2)):
-        return None
-    end = at + 3
-    plural = plural_s(line, end)
-    if plural:
-        end += 1
-    third = small_number(line.norm(end + 1), words=False) if line.norm(end) == "/" else None
-    if third == second + 1 and line.close(end):
-        second, end = third, end + 2
-    while third and line.norm(end) == "/" and small_number(line.norm(end + 1), words=False) == second + 1:
-        second, end = second + 1, end + 2
-    before, after = line.norm(at - 1), line.norm(end)
-    if first < 3 and after in {"classes", "forms"} and before not in {"mixed", "our", "the"}:
-        return None
-    noun = after in _CLASS_NOUNS or after in {
-        "mixed",
-        "mix",
-        "split",
-        "children",
-        "pupils",
-        "combined",
-        "composite",
-        "straddle",
-    }
-    counted = first > 2 and before in {"one", "a", "two"}
-    if not (
-        plural or noun or counted or third is not None or before in {"mixed", "our", "my", "split", "the", "composite"}
-    ):
-        return None
-    low, high = school.year_code(first), school.year_code(second)
-    if low is None or high is None:
-        return None
-    codes = school.years_between(low, high)
-    parts = tuple(((code,), at, end) for code in codes)
-    return Atom("years", at, end, Years(codes, "slash", parts, plural))
