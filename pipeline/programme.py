@@ -292,6 +292,15 @@ def _step(problem: BaseException) -> Keys:
     return ()
 
 
+_RANGES = {
+    "accept_scans_from": (0, 1),
+    "settle_seconds": (0, 3600),
+    "seconds_a_file": (1, 86_400),
+    "megabytes_a_file": (256, 1_000_000),
+    "keep_months": (1, 1200),
+}
+
+
 def _contradictions(programme: Programme) -> Iterator[tuple[Keys, str]]:
     """Yield what is well written and still cannot be: unknown labels, an edition missing, limits out of range."""
     if all(edition.year != programme.year for edition in programme.edition):
@@ -304,8 +313,9 @@ def _contradictions(programme: Programme) -> Iterator[tuple[Keys, str]]:
                 ("edition", nth, "year"),
                 f"the edition {edition.year} has no labels, and names no edition to share them",
             )
-    if not 0 <= programme.policy.accept_scans_from <= 1:
-        yield ("policy", "accept_scans_from"), "should lie between 0 and 1"
+    for key, (least, most) in _RANGES.items():
+        if not least <= getattr(programme.policy, key) <= most:  # Also what is no number at all: TOML knows nan.
+            yield ("policy", key), f"should lie between {least} and {most}"
     if "@" not in programme.contact.email:
         yield ("contact", "email"), "should be an email address"
     if programme.register_file and not programme.register_file.is_file():

@@ -40,6 +40,8 @@ MISTAKES = [
     ("date = 2026-03-26", 'date = "26/3/26"', "cpd.date: should be a date without quotation marks"),
     ('year = "2024-25"', 'year = "2024-26"', "edition.year: should be an academic year"),
     ("accept_scans_from = 0.90", "accept_scans_from = 90", "policy.accept_scans_from: should lie between 0 and 1"),
+    ("seconds_a_file = 300", "seconds_a_file = nan", "policy.seconds_a_file: should lie between 1 and 86400"),
+    ("settle_seconds = 2", "settle_seconds = inf", "policy.settle_seconds: should lie between 0 and 3600"),
     ('place = "Burnley"', "", "cpd.place: is missing"),
     ("signed = [", "singed = [", "edition.labels.singed: is no label"),
     ('file = ""', 'file = "x.csv"', "register.file: there is no file 'x.csv'"),

@@ -14,6 +14,7 @@ from pipeline.model import Answer, Evidence, Record, Relation, Request
 from pipeline.normalise.text import plain_words, tidy
 from pipeline.output import wording
 from pipeline.programme import Programme
+from pipeline.store import Shapes
 
 if TYPE_CHECKING:
     from pipeline.normalise.comments import CommentReader, CommentReading
@@ -76,8 +77,7 @@ def accepted(question: Question, record: Record) -> Any:
         case "date":
             return held.date.isoformat() if held.date else None
         case name:
-            value = getattr(held, name, None)
-            return list(value) if isinstance(value, tuple) else value
+            return Shapes().plain(getattr(held, name, None))
 
 
 # --- the comments ---------------------------------------------------------------------------------------------

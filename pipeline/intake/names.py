@@ -25,9 +25,16 @@ def safe_name(name: str, otherwise: str = "unnamed") -> str:
 
 def safe_path(name: str, otherwise: str = "unnamed") -> str:
     """Return a member's name with the folders inside its archive, none of which leads out of it."""
-    parts = [_shown(part) for part in re.split(r"[/\\]", name)]
-    kept = [part for part in parts if part and part not in (".", "..") and not re.fullmatch(r"[A-Za-z]:", part)]
-    return "/".join(kept)[-_LONGEST * 2 :] or otherwise
+    kept: list[str] = []
+    room = _LONGEST * 2  # for the innermost folders, which say most; each part is short by itself
+    for part in map(_shown, reversed(re.split(r"[/\\]", name))):
+        if not part or part in (".", "..") or re.fullmatch(r"[A-Za-z]:", part):
+            continue
+        room -= len(part) + 1
+        if room < 0:
+            break
+        kept.append(part)
+    return "/".join(reversed(kept)) or otherwise
 
 
 def member_name(name: str) -> str:

@@ -8,7 +8,6 @@ crashes or eats memory, the desk shows the form's words instead of its picture.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from pathlib import Path
@@ -20,7 +19,6 @@ from pipeline.office import AS_PDF, convert, find_libreoffice, workshop
 MOST_PAGES = 12
 SECONDS = 90
 _WIDTH = 1100
-_MEGABYTES = 2048
 _MOST_PIXELS = 120_000_000
 _WORD = {Kind.DOCX: ".docx", Kind.DOC: ".doc", Kind.ODT: ".odt", Kind.RTF: ".rtf"}
 
@@ -117,17 +115,5 @@ def _as_pdf(original: Path, suffix: str) -> bytes:
         return (work / "made" / "form.pdf").read_bytes()
 
 
-def _limit_memory() -> None:
-    """Let this process take only so much memory, where the system can count it."""
-    try:
-        import resource
-    except ImportError:
-        return
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_DATA, (_MEGABYTES << 20, _MEGABYTES << 20))
-
-
 if __name__ == "__main__":
-    _limit_memory()
     draw(Path(sys.argv[1]), Kind(sys.argv[2]), Path(sys.argv[3]))

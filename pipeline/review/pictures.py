@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.guard import Guard, Limits
 from pipeline.intake.custody import Custody
 from pipeline.model import Form, Kind
 from pipeline.review import draw
@@ -29,6 +29,8 @@ from pipeline.review import draw
 log = logging.getLogger("eoi")
 
 _FAILED = "failed"
+_LIMITS = Limits(seconds=draw.SECONDS + 10, megabytes=2048)
+_LOOK_EVERY = 0.1  # seconds
 _PDF_FORMATS = ("pdf-text", "pdf-form", "pdf-annotated", "pdf-scan")
 _FORMATS = {"docx": Kind.DOCX, "doc": Kind.DOC, "odt": Kind.ODT, "rtf": Kind.RTF, "image": Kind.IMAGE}
 
@@ -52,7 +54,7 @@ class Pictures:
         self._queue: deque[tuple[str, Kind]] = deque()
         self._change = threading.Condition()
         self._busy: str | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._guard: Guard | None = None
         self._ended = False
         self._thread = threading.Thread(target=self._work, name="eoi-pictures", daemon=True)
         self._thread.start()
@@ -96,8 +98,8 @@ class Pictures:
         with self._change:
             self._ended = True
             self._queue.clear()
-            if self._process is not None:
-                _kill(self._process)
+            if self._guard is not None:
+                self._guard.end()
             self._change.notify_all()
 
     def _is_settled(self, form: Form) -> bool:
@@ -137,37 +139,34 @@ class Pictures:
             shutil.rmtree(made, ignore_errors=True)
 
     def _run(self, arguments: list[str]) -> bool:
-        """Run the program that draws, and tell whether it came to its end."""
+        """Run the program that draws, under guard, and tell whether it came to its end."""
         package = Path(__file__).parents[2]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(package), os.environ.get("PYTHONPATH", "")])}
-        command = [sys.executable, "-m", "pipeline.review.draw", *arguments]
-        process = subprocess.Popen(  # noqa: S603 - this Python, our own module
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=sys.platform != "win32",
-        )
-        self._process = process
+        guard = Guard(_LIMITS)
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(package), os.environ.get("PYTHONPATH", "")]),
+            **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(guard.folder)),
+        }
         try:
-            return process.wait(draw.SECONDS + 10) == 0
-        except subprocess.TimeoutExpired:
-            return False
+            process = subprocess.Popen(  # noqa: S603 - this Python, our own module
+                [sys.executable, "-m", "pipeline.review.draw", *arguments],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=sys.platform != "win32",
+            )
+            guard.watch(process.pid)
+            guard.begin()
+            self._guard = guard
+            while process.poll() is None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(_LOOK_EVERY)
+                guard.look()
+            return process.returncode == 0
         finally:
-            _kill(process)
-            self._process = None
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the program with whatever it started."""
-    if sys.platform == "win32":
-        if process.poll() is None:
-            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], check=False, capture_output=True)  # noqa: S603, S607
-    else:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+            self._guard = None
+            guard.end()
 
 
 def kind_of(form: Form) -> Kind:

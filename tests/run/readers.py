@@ -36,7 +36,7 @@ def read(document: Document) -> list[Form]:
         case "" | "DAMAGED":
             raise Unreadable("It is damaged.", "Ask for it again.")
     if trouble == "MISSHAPEN":  # What no store can hold.
-        nonsense = replace(blocking(), suggestions=(Suggestion("?", 1j),))
+        nonsense = replace(blocking(), suggestions=(Suggestion("?", {(1, 2): 3}),))
         return [replace(form(flags=(nonsense,)), source=document.source)]
     if trouble.startswith("CRASH ONCE "):
         marker = Path(trouble.removeprefix("CRASH ONCE "))

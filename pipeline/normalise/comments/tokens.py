@@ -99,6 +99,8 @@ def _plain(text: str) -> _Plain:
         space = False
         if character.isascii():
             plain = character
+        elif unicodedata.category(character) == "Cs":
+            plain = "\ufffd"  # half a character, which no word can hold
         else:
             plain = _PLAIN.get(character) or unicodedata.normalize("NFKC", character)
             if len(plain) > 1 and not plain.isalpha():

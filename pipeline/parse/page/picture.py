@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 
 import numpy as np
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence
 
 from pipeline.errors import Unreadable
 
@@ -41,10 +41,12 @@ def pictures(content: bytes) -> Iterator[Image.Image]:
         warnings.simplefilter("ignore")  # Pillow warns of much that it mends: odd metadata, doubtful sizes
         try:
             yield from _opened(content)
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, OverflowError) as error:
-            raise Unreadable("The picture is damaged, or is not a picture.", _SEND_AGAIN) from error
+        except (Unreadable, MemoryError):
+            raise
         except Image.DecompressionBombError as error:
             raise _too_large() from error
+        except Exception as error:  # Pillow meets damage with whatever Python error comes first.
+            raise Unreadable("The picture is damaged, or is not a picture.", _SEND_AGAIN) from error
 
 
 def _opened(content: bytes) -> Iterator[Image.Image]:
