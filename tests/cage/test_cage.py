@@ -79,9 +79,9 @@ def test_files_cannot_be_opened_without_end(tmp_path: Path) -> None:
 
 def test_a_reader_that_hangs_is_ended_with_the_programs_it_started(tmp_path: Path) -> None:
     notes = tmp_path / "notes"
-    limits = Limits(seconds=1.5, megabytes=300)
+    limits = Limits(seconds=5, megabytes=300)
 
-    assert "longer than 1.5 seconds" in refused("hang-with-a-program", notes, limits).message
+    assert "longer than 5 seconds" in refused("hang-with-a-program", notes, limits).message
 
     started = [*told(notes, "hang-with-a-program"), *told(notes, "program")]
     assert len(started) == 4
@@ -93,10 +93,10 @@ def test_a_reader_is_ended_in_time_while_nobody_asks_for_answers(tmp_path: Path)
     content = f"hang {notes}".encode()
     source = Source("f", "0" * 64, datetime(2025, 7, 9, tzinfo=UTC))
     documents = [Document(content, Kind.OTHER, source)]
-    with Cage(open_reader, 2, Limits(seconds=1)) as cage:
+    with Cage(open_reader, 2, Limits(seconds=5)) as cage:
         answers = cage.read_each([Document(b"fine", Kind.OTHER, source), *documents])
         next(answers)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not notes.exists() or _is_alive(told(notes, "hang")[0]):
             assert time.monotonic() < until
             time.sleep(0.05)
