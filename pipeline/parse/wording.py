@@ -167,14 +167,15 @@ class Wording:
             spans.append((start, end))
             left = left[:start] + re.sub(r"[^\n]", " ", left[start:end]) + left[end:]
 
+        words = Words.of(left)
         for sentence, as_printed in self.sentences:
-            words = Words.of(left)
             place = find(words, sentence, cutoff=90)
             if place is None:
                 continue
             start, end = words.words[place.first].start, words.words[place.last - 1].end
             if year_groups(left[start:end]) <= year_groups(as_printed):
                 take(_opening(left, start), _TAIL_PRINT.match(left, end).end())  # type: ignore[union-attr]
+                words = Words.of(left)
         reached = 0
         for line in left.split("\n"):
             if self._is_piece(line):
