@@ -292,6 +292,7 @@ def _step(problem: BaseException) -> Keys:
     return ()
 
 
+_WORDING = re.compile(r"[^\W_]")
 _RANGES = {
     "accept_scans_from": (0, 1),
     "settle_seconds": (0, 3600),
@@ -303,11 +304,19 @@ _RANGES = {
 
 def _contradictions(programme: Programme) -> Iterator[tuple[Keys, str]]:
     """Yield what is well written and still cannot be: unknown labels, an edition missing, limits out of range."""
+    for key in ("name", "short_name"):
+        if not _WORDING.search(getattr(programme.programme, key)):
+            yield ("programme", key), "is empty; forms are known by it"
     if all(edition.year != programme.year for edition in programme.edition):
         yield ("edition",), f"there is no edition for {programme.year}, the year of the programme"
     for nth, edition in enumerate(programme.edition):
         for unknown in sorted(set(edition.labels) - LABELS):
             yield ("edition", nth, "labels", unknown), f"is no label; known are {', '.join(sorted(LABELS))}"
+        for label, wordings in edition.labels.items():
+            if not wordings or not all(map(_WORDING.search, wordings)):
+                yield ("edition", nth, "labels", label), "should be one wording or more, each with words in it"
+        if not all(map(_WORDING.search, edition.titles)):
+            yield ("edition", nth, "titles"), "should each have words in it"
         if not edition.labels and edition.same_labels_as not in {other.year for other in programme.edition}:
             yield (
                 ("edition", nth, "year"),
@@ -318,8 +327,15 @@ def _contradictions(programme: Programme) -> Iterator[tuple[Keys, str]]:
             yield ("policy", key), f"should lie between {least} and {most}"
     if "@" not in programme.contact.email:
         yield ("contact", "email"), "should be an email address"
-    if programme.register_file and not programme.register_file.is_file():
+    if programme.register_file and not _is_file(programme.register_file):
         yield ("register", "file"), f"there is no file {programme.register.file!r} beside programme.toml"
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _place(source: str, keys: Keys) -> str:

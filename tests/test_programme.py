@@ -42,6 +42,8 @@ MISTAKES = [
     ("accept_scans_from = 0.90", "accept_scans_from = 90", "policy.accept_scans_from: should lie between 0 and 1"),
     ("seconds_a_file = 300", "seconds_a_file = nan", "policy.seconds_a_file: should lie between 1 and 86400"),
     ("settle_seconds = 2", "settle_seconds = inf", "policy.settle_seconds: should lie between 0 and 3600"),
+    ('date = ["Date"]', "date = []", "edition.labels.date: should be one wording or more"),
+    ('short_name = "All Together Now"', 'short_name = "–"', "programme.short_name: is empty"),
     ('place = "Burnley"', "", "cpd.place: is missing"),
     ("signed = [", "singed = [", "edition.labels.singed: is no label"),
     ('file = ""', 'file = "x.csv"', "register.file: there is no file 'x.csv'"),

@@ -35,6 +35,7 @@ _PRINTED_REMARK = re.compile(r"[\s.,:;\"'’”]*[(\[][^()\[\]]{6,120}[)\]]")
 _TAIL = re.compile(r"[\s.,)\]\"'’”»]*[:;=?]?\s*(?:[-–—]+\s)?\s*")
 _TAIL_PRINT = re.compile(r"[ .,!)\]\"'’”»]*[:;=?]?[ \"'’”]*")
 _GAP = re.compile(r"(?:^|[\t\n\v|_]|\s{2,}|[.…]{3,})\s*[\"'“‘(\[]*$")
+_NEAR = 80  # characters before a word that may make the gap; to search all of a long text for each word takes hours
 _NUMBERED = re.compile(r"^\s*[(\[]?\s*\d\s*[)\].:]\s*")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ACADEMIC_YEAR = re.compile(r"20\d\d\s*[-/–—]\s*(?:20)?\d\d(?!\d)")
@@ -125,7 +126,7 @@ class Wording:
         for number, word in enumerate(words.words):
             if word.start < reached:
                 continue
-            gap = _GAP.search(text[: word.start]) is not None
+            gap = _GAP.search(text, max(word.start - _NEAR, 0), word.start) is not None
             if not gap and not text[word.start].isupper():
                 continue
             hit = self._label(words.after(number), gap_before=gap)
@@ -245,7 +246,7 @@ class Wording:
         return best[1:] if best else None
 
     def _short_label(self, words: Words, *, gap_before: bool) -> LabelHit | None:
-        if len(words.words) > 1 and _NUMBERED.match(words.text[words.words[0].start :]):
+        if len(words.words) > 1 and _NUMBERED.match(words.text[words.words[0].start :][:_NEAR]):
             words = words.after(1)
         text, start = words.text, words.words[0].start
         best: LabelHit | None = None
