@@ -18,7 +18,7 @@ from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTItem, LTPage
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import PDFObjRef, resolve1
+from pdfminer.pdftypes import PDFObjRef, resolve1, stream_value
 from pdfplumber.pdf import PDF
 
 from pipeline.errors import Unreadable
@@ -38,6 +38,7 @@ Recognise = Callable[[int, "Image", float], Page]
 MOST_PAGES = 40  # the form has one page, its letter two; a longer file is a bundle
 _DPI = 200.0
 _MOST_ITEMS = 60_000  # glyphs and paths of a page; beyond, it is a drawing and no form
+_LARGEST_CONTENTS = 8 * 2**20  # bytes that draw a page, unpacked; pdfminer reads a megabyte in some three seconds
 _INVISIBLE = 3  # the text rendering mode that paints nothing (ISO 32000-1, 9.3.6)
 _A_FORM = 800  # letters: fewer than the form prints, more than its answers
 _COMMON = frozenset(
@@ -167,6 +168,8 @@ def _sheet(number: int, page: PDFPage, form: Form, drawn: _Renderer, recognise: 
         view = View.of(page, turn_of(item.matrix for item in _items(layout) if isinstance(item, LTChar)))
         seen = _contents(layout, view)
         add, notes, filled = _additions(page, form, view)
+    except Unreadable:
+        raise
     except RecursionError as fault:
         raise _damaged() from fault
     except Exception as fault:
@@ -192,6 +195,8 @@ def _sheet(number: int, page: PDFPage, form: Form, drawn: _Renderer, recognise: 
 
 
 def _layout(page: PDFPage) -> tuple[LTPage, int]:
+    if sum(len(stream_value(part).get_data()) for part in page.contents) > _LARGEST_CONTENTS:
+        raise Unreadable("A page of the PDF holds far more than a form can.", _RESAVE)
     manager = PDFResourceManager()
     device = _Aggregator(manager, laparams=None)
     PDFPageInterpreter(manager, device).process_page(page)
