@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from builders.word import ANSWERS, NAMESPACES, document, heading, p, rows, signature, tbl, zipped
+from builders.word import ANSWERS, NAMESPACES, document, heading, p, r, rows, signature, tbl, zipped
 from PIL import Image
 
 MEGABYTE = 1 << 20
@@ -61,8 +61,8 @@ def everything(*, large: bool = False) -> Iterator[Hostile]:
         ("PDF", _pdfs(large)),
         ("picture", _pictures(large)),
         ("e-mail", _mails(10_000 if large else 300)),
-        ("name", ((repr(name)[1:40], "names.zip", _named(name)) for name in NAMES)),
-        ("text", ((repr(text)[1:40], f"text {nth}.docx", with_text(text)) for nth, text in enumerate(TEXTS))),
+        ("name", ((repr(name)[1:-1][:40], "names.zip", _named(name)) for name in NAMES)),
+        ("text", ((repr(text)[1:-1][:40], f"text {nth}.docx", with_text(text)) for nth, text in enumerate(TEXTS))),
     ):
         for note, name, content in made:
             yield Hostile(kind, note, name, content)
@@ -74,7 +74,8 @@ Made = Iterator[tuple[str, str, bytes]]
 def with_text(text: str) -> bytes:
     """Return a form that says the same in every field, as far as XML can hold it; it can be told which school sent it."""
     legal = "".join(char for char in text if char >= " " and not "\ud800" <= char <= "\udfff")
-    answers = dict.fromkeys(("contact", "headteacher", "comments", "near_year_ok", "alternative_years"), legal)
+    names = ("contact", "headteacher", "comments", "near_year_ok", "alternative_years")
+    answers = {name: r(legal) if name == "comments" else p(r(legal)) for name in names}
     return document(
         heading(), tbl(*rows({**ANSWERS, **answers, "school": f"Tockhill School {legal}"})), signature(legal, legal)
     )
@@ -438,7 +439,7 @@ def _named(name: str) -> bytes:
     raw = name.encode("utf-8", "surrogateescape")
     content = made.getvalue()
     for head, at in ((b"PK\x03\x04", 26), (b"PK\x01\x02", 28)):
-        place = content.rindex(head)
+        place = content.index(head) if at == 26 else content.rindex(head)  # the form has such heads of its own
         content = content[: place + at] + struct.pack("<H", len(raw)) + content[place + at + 2 :]
         content = content[:place] + content[place:].replace(b"@@@@", raw, 1)
     end, central = content.rindex(b"PK\x05\x06"), content.rindex(b"PK\x01\x02")
