@@ -66,6 +66,11 @@ class Journal:
                         return entry
         return None
 
+    def failure(self) -> Entry | None:
+        """Return how the last run failed, None where it did not: nobody may have watched it."""
+        last = self.last()
+        return last if last is not None and last.how is How.FAILED else None
+
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9].log"))
 

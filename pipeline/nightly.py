@@ -119,10 +119,12 @@ def _where(problem: BaseException) -> str:
 
 def _mark_report(report: Path, at: datetime, why: str) -> None:
     """Put a notice at the top of the report: what it shows is older than the run that failed."""
+    from pipeline.output.wording import moment
+
     page = _NOTICE.sub(b"", report.read_bytes())
     notice = (
         '<!--eoi-failed--><div class="notice" role="alert"><p><strong>'
-        f"The run of {at:%d.%m.%Y, %H:%M} failed: {escape(why.replace('`', ''))}.</strong></p>"
+        f"The run of {moment(at, ZoneInfo(str(at.tzinfo)))} failed: {escape(why.replace('`', ''))}.</strong></p>"
         "<p>What you see here is from before. Nothing is lost: the next run takes everything in.</p></div>"
         "<!--/eoi-failed-->"
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline import clock
 from pipeline.home import Home
 from pipeline.intake.inbox import scan
-from pipeline.journal import How, Journal
+from pipeline.journal import Journal
 from pipeline.model import Record, State
 from pipeline.output import wording
 from pipeline.output.view import ChangeKind, SchoolChange
@@ -34,11 +34,9 @@ def status_of(home: Home) -> Iterator[str]:
 
 
 def _failed(home: Home, programme: Programme) -> Iterator[str]:
-    """Say that the last run failed, if it did: nobody may have watched it."""
-    last = Journal(home).last()
-    if last is not None and last.how is How.FAILED:
+    if failure := Journal(home).failure():
         zone = programme.programme.time_zone
-        yield f"The run of {wording.moment(last.at.replace(tzinfo=zone), zone)} FAILED: {last.what}."
+        yield f"The run of {wording.moment(failure.at.replace(tzinfo=zone), zone)} FAILED: {failure.what}."
         yield "  Nothing is lost. When that is put right, run it again: eoi run"
 
 

@@ -82,6 +82,11 @@ def planned(view: OutboxView, programme: Programme) -> tuple[Letter, ...]:
     return tuple(_planned(record, stems[record.id], programme) for record in records)
 
 
+def planned_for(record: Record, view: OutboxView, programme: Programme) -> Letter:
+    """Return the letter of one record."""
+    return _planned(record, file_stems(view.records, programme)[record.id], programme)
+
+
 def _planned(record: Record, stem: str, programme: Programme) -> Letter:
     kind = "query" if record.state is State.HELD else "confirmation"
     words, to = letter_words(record, programme), recipients(record, programme)

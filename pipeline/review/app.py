@@ -176,8 +176,8 @@ class Pages:
         outbox = self.desk.home.outbox
         if what in ("workbook", "letters"):
             return outbox / {"workbook": "master.xlsx", "letters": "letters"}[what]
-        if what in ("letter", "draft") and (letter := sight.letters.get(school)) is not None:
-            return outbox / letter.paths[what == "draft"]
+        if what in ("letter", "draft") and school in sight.records:
+            return outbox / sight.letter(school).paths[what == "draft"]
         raise HTTPException(404)
 
     def _editor(
@@ -252,6 +252,7 @@ class Pages:
             "message": self._message(request, sight),
             "problems": self.releaser.problems,
             "cut_off": sight.cut_off,
+            "failure": self.desk.failure(),
             "is_up_to_date": self.releaser.is_up_to_date(),
         }
         page = self._templates.get_template(f"{name}.html.j2").render({**shared, **found})

@@ -87,11 +87,15 @@ class Asked:
         return next((option for option in self.options if str(option.number) == number), None)
 
 
-def questions_on(record: Record) -> tuple[Asked, ...]:
-    """Return everything that is asked about a record: what it is held for first, then what only has to be checked."""
+def flags_asked(record: Record) -> list[Flag]:
+    """Return the flags that ask about a record: what it is held for first, then what only has to be checked."""
     flags = [flag for flag in record.flags if flag.severity is not Severity.INFO]
-    flags.sort(key=lambda flag: flag.severity is not Severity.BLOCKING)
-    return tuple(_asked(nth, flag, record) for nth, flag in enumerate(flags, 1))
+    return sorted(flags, key=lambda flag: flag.severity is not Severity.BLOCKING)
+
+
+def questions_on(record: Record) -> tuple[Asked, ...]:
+    """Return everything that is asked about a record, in the order of `flags_asked`."""
+    return tuple(_asked(nth, flag, record) for nth, flag in enumerate(flags_asked(record), 1))
 
 
 def _asked(number: int, flag: Flag, record: Record) -> Asked:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import getpass
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,10 +19,13 @@ from pipeline.errors import WrongUse
 from pipeline.home import Home
 from pipeline.intake.custody import Custody
 from pipeline.intake.inbox import Waiting
+from pipeline.journal import Journal
 from pipeline.merge import DecisionError, decide, decision_on, rests_on, withdraw
-from pipeline.model import Decision, Flag, Record
-from pipeline.output import OutboxView
-from pipeline.output.letters import Letter, planned
+from pipeline.model import Decision, Flag, Record, State
+from pipeline.output import ChangeKind, OutboxView, wording
+from pipeline.output.letters import Letter, planned, planned_for
+from pipeline.output.records import in_order
+from pipeline.output.report import worst_first
 from pipeline.programme import Programme
 from pipeline.store import HeldDecision, Store, Withdrawal
 from pipeline.tonight import view_of
@@ -30,11 +33,15 @@ from pipeline.tonight import view_of
 
 @dataclass(frozen=True)
 class Sight:
-    """Everything that the desk shows, as it was at one moment. `cut_off` where the last run never came to its end."""
+    """Everything that the desk shows, as it was at one moment. `cut_off` where the last run never came to its end.
+
+    `said` is kept here by who searches: what we know of each school, by the record's id, as text.
+    """
 
     view: OutboxView
     programme: Programme
     cut_off: bool = False
+    said: dict[str, tuple[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def records(self) -> Mapping[str, Record]:
@@ -42,9 +49,27 @@ class Sight:
         return {record.id: record for record in self.view.records}
 
     @cached_property
+    def new(self) -> frozenset[str]:
+        """The ids of the records that are new since the last run."""
+        return frozenset(each.record for each in self.view.changes_since_last if each.kind is ChangeKind.NEW)
+
+    @cached_property
+    def urgent_first(self) -> tuple[Record, ...]:
+        """The records that are held first, those with most questions before, then by how long they wait; then the others."""
+        held = worst_first(self.view.records)
+        others = [record for record in in_order(self.view.records) if record.state is not State.HELD]
+        return (*held, *others)
+
+    @cached_property
     def letters(self) -> Mapping[str, Letter]:
         """The letter that each record should have, by the record's id."""
         return {letter.record.id: letter for letter in planned(self.view, self.programme)}
+
+    def letter(self, record_id: str) -> Letter:
+        """Return the letter that one record should have, without making up all the others."""
+        if "letters" in self.__dict__:
+            return self.letters[record_id]
+        return planned_for(self.records[record_id], self.view, self.programme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +90,8 @@ class Desk:
         self.programme = programme
         self.custody = Custody(home.custody)
         self.by = by or who()
-        self._store = Store.open(home.database)
+        self._journal = Journal(home)
+        self._store = Store.open(home.database, remember=True)
         # The store's converter keeps state while it works: one thread at a time.
         self._lock = threading.RLock()
         self._seen: object = None
@@ -79,6 +105,12 @@ class Desk:
     def now(self) -> datetime:
         """Return the time, in the zone of the programme."""
         return clock.now(self.programme.programme.time_zone)
+
+    def failure(self) -> str:
+        """Return when the last run failed and why, as the middle of a sentence; empty where it did not."""
+        found = self._journal.failure()
+        zone = self.programme.programme.time_zone
+        return f"{wording.moment(found.at.replace(tzinfo=zone), zone)} failed: {found.what}" if found else ""
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Have `listener` called after every decision, and after every one that is taken back."""

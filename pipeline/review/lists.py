@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
@@ -10,9 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from pipeline.model import Flag, Outcome, Record, Severity, State
 from pipeline.output import wording
 from pipeline.output.clean import one_line
-from pipeline.output.records import in_order
 from pipeline.output.reference import reference_code
-from pipeline.output.view import ChangeKind
 from pipeline.review.desk import Sight
 from pipeline.years import YEAR_CODES, in_words
 
@@ -73,29 +72,36 @@ class Facet:
 
 def chosen(sight: Sight, filters: Filters) -> list[Record]:
     """Return the records that a list shows, those that need her first."""
-    return [record for record in _urgent_first(sight.view.records) if _passes(record, filters, sight)]
+    return [record for record in sight.urgent_first if _passes(record, filters, sight)]
 
 
 def facets(sight: Sight, filters: Filters) -> dict[str, list[Facet]]:
     """Return every filter with its values; each count says what would be shown with the other filters as they are."""
+    found = [record for record in sight.view.records if not filters.search or matches(record, filters.search, sight)]
 
-    def counted(name: str, values: Mapping[str, str]) -> list[Facet]:
-        found = []
-        for value, words in values.items():
-            narrowed = filters.but(**{name: value})
-            count = sum(_passes(record, narrowed, sight) for record in sight.view.records)
-            is_chosen = getattr(filters, name) == value
-            if count or is_chosen or name == "state":
-                found.append(Facet(words, count, narrowed.query, is_chosen))
-        return found
+    def counted(name: str, values: Mapping[str, str], of: Callable[[Record], Iterable[str]]) -> list[Facet]:
+        others = filters.but(**{name: _ANY[name], "search": ""})
+        counts = Counter(value for record in found if _passes(record, others, sight) for value in set(of(record)))
+        return [
+            Facet(words, counts[value], filters.but(**{name: value}).query, getattr(filters, name) == value)
+            for value, words in values.items()
+            if counts[value] or getattr(filters, name) == value or name == "state"
+        ]
 
     years = {code: in_words(code) for code in YEAR_CODES}
     kinds = {flag.code: wording.flag_title(flag) for record in sight.view.records for flag in _doubts(record)}
+    by_title = dict(sorted(kinds.items(), key=lambda kind: kind[1]))
     return {
-        "state": counted("state", _STATES),
-        "kind": counted("kind", {"": "Any question", **dict(sorted(kinds.items(), key=lambda kind: kind[1]))}),
-        "year": counted("year", {"": "Any year group", **years}),
+        "state": counted("state", _STATES, lambda record: (name for name in _STATES if _FILTERS[name](record, sight))),
+        "kind": counted(
+            "kind", {"": "Any question", **by_title}, lambda record: ("", *(f.code for f in _doubts(record)))
+        ),
+        "year": counted("year", {"": "Any year group", **years}, lambda record: ("", *_years(record))),
     }
+
+
+# What each filter holds where it filters nothing.
+_ANY = {"state": "all", "kind": "", "year": ""}
 
 
 def after(sight: Sight, filters: Filters, record_id: str) -> Record | None:
@@ -114,7 +120,7 @@ _FILTERS: dict[str, Callable[[Record, Sight], bool]] = {
     "decided": lambda record, _: bool(record.decisions),
     "ready": lambda record, _: record.state is not State.HELD,
     "again": lambda record, _: any(version.outcome is Outcome.SUPERSEDED for version in record.history),
-    "new": lambda record, sight: record.id in _new(sight),
+    "new": lambda record, sight: record.id in sight.new,
     "all": lambda record, _: True,
 }
 
@@ -131,6 +137,14 @@ def _passes(record: Record, filters: Filters, sight: Sight) -> bool:
 
 def matches(record: Record, search: str, sight: Sight) -> bool:
     """Tell whether every word of a search is somewhere in what we know of a school."""
+    if record.id not in sight.said:
+        sight.said[record.id] = _said(record, sight)
+    text, closed = sight.said[record.id]
+    return all(word in text or (word.isdigit() and word in closed) for word in _folded(search).split())
+
+
+def _said(record: Record, sight: Sight) -> tuple[str, str]:
+    """Return what we know of a school as text to be searched, with spaces and without."""
     held, source = record.expression, record.form.source
     parts = [
         wording.school(record),
@@ -147,8 +161,7 @@ def matches(record: Record, search: str, sight: Sight) -> bool:
         *(f"{version.form.source.file} {version.form.source.inside or ''}" for version in record.history),
     ]
     text = _folded(" ".join(parts))
-    closed = text.replace(" ", "")
-    return all(word in text or (word.isdigit() and word in closed) for word in _folded(search).split())
+    return text, text.replace(" ", "")
 
 
 def _folded(text: str) -> str:
@@ -157,25 +170,9 @@ def _folded(text: str) -> str:
     return plain.translate({ord(sign): None for sign in "'’‘`´."})
 
 
-def _urgent_first(records: Iterable[Record]) -> list[Record]:
-    """Return the held ones first, those with most questions before, then by how long they wait; then the others."""
-    return sorted(
-        in_order(tuple(records)),
-        key=lambda record: (
-            record.state is not State.HELD,
-            -len(wording.open_questions(record)) if record.state is State.HELD else 0,
-            record.form.source.received.timestamp() if record.state is State.HELD else 0.0,
-        ),
-    )
-
-
 def _doubts(record: Record) -> list[Flag]:
     return [flag for flag in record.flags if flag.severity is not Severity.INFO]
 
 
 def _years(record: Record) -> set[str]:
     return {code for asked in record.expression.requests for code in asked.years}
-
-
-def _new(sight: Sight) -> set[str]:
-    return {change.record for change in sight.view.changes_since_last if change.kind is ChangeKind.NEW}

@@ -12,21 +12,22 @@ from pipeline.output.chart import drawn, offers
 from pipeline.output.clean import one_line, plain
 from pipeline.output.night import balance_in_words, change_in_words, files_without_answer, headline, standing
 from pipeline.output.records import in_order
-from pipeline.output.report import worst_first
 from pipeline.output.values import value_in_words
 from pipeline.output.view import ChangeKind
 from pipeline.review import phrases
-from pipeline.review.asked import questions_on
+from pipeline.review.asked import flags_asked
 from pipeline.review.desk import Desk, Sight
 from pipeline.review.lists import Filters, chosen, facets
 from pipeline.review.preview import is_written
+
+_MOST_NEW = 60  # More are a list of their own.
 
 
 def tonight(desk: Desk, sight: Sight) -> dict[str, Any]:
     """How the night went, and what needs her."""
     view, zone = sight.view, desk.programme.programme.time_zone
-    waiting = worst_first(view.records)
-    new = [record for record in in_order(view.records) if _is(record, ChangeKind.NEW, sight)]
+    waiting = [record for record in sight.urgent_first if record.state is State.HELD]
+    new = [record for record in in_order(view.records) if record.id in sight.new]
     arrivals = set(view.arrivals)
     return {
         "headline": headline(view),
@@ -39,7 +40,10 @@ def tonight(desk: Desk, sight: Sight) -> dict[str, Any]:
         "first": waiting[0] if waiting else None,
         "waiting": [_line(record, desk, sight, Filters()) for record in waiting[:5]],
         "more": max(len(waiting) - 5, 0),
-        "new": [(record.id, wording.school(record), wording.state(record), _asks(record)) for record in new],
+        "new": [
+            (record.id, wording.school(record), wording.state(record), _asks(record)) for record in new[:_MOST_NEW]
+        ],
+        "more_new": max(len(new) - _MOST_NEW, 0),
         "changes": [
             {**change_in_words(change), "record": change.record if change.record in sight.records else ""}
             for change in view.changes_since_last
@@ -65,7 +69,7 @@ def questions(desk: Desk, sight: Sight, query: str) -> dict[str, Any]:
 
 def _line(record: Record, desk: Desk, sight: Sight, filters: Filters) -> dict[str, Any]:
     zone, now = desk.programme.programme.time_zone, desk.now()
-    asked = questions_on(record)
+    asked = flags_asked(record)
     source = record.form.source
     return {
         "id": record.id,
@@ -73,9 +77,9 @@ def _line(record: Record, desk: Desk, sight: Sight, filters: Filters) -> dict[st
         "state": wording.state(record),
         "is_held": record.state is State.HELD,
         "is_decided": record.state is State.DECIDED,
-        "question": asked[0].title if asked else _asks(record),
+        "question": wording.flag_title(asked[0]) if asked else _asks(record),
         "more": max(len(asked) - 1, 0),
-        "quote": wording.quoted(asked[0].flag.evidence[:60]) if asked and asked[0].flag.evidence else "",
+        "quote": wording.quoted(asked[0].evidence[:60]) if asked and asked[0].evidence else "",
         "since": phrases.waiting(source.received, now, zone)
         if record.state is State.HELD
         else f"{phrases.ago(source.received, now, zone)}",
@@ -88,10 +92,6 @@ def _line(record: Record, desk: Desk, sight: Sight, filters: Filters) -> dict[st
 def _asks(record: Record) -> str:
     asked = wording.requests_in_brief(record.expression.requests)
     return asked or "Classes not said"
-
-
-def _is(record: Record, kind: ChangeKind, sight: Sight) -> bool:
-    return any(change.record == record.id and change.kind is kind for change in sight.view.changes_since_last)
 
 
 # --- the programme ----------------------------------------------------------------------------------------------

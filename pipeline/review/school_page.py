@@ -86,7 +86,7 @@ def school_context(
     zone, now = desk.programme.programme.time_zone, desk.now()
     listed = [each.id for each in chosen(sight, filters)]
     following = after(sight, filters, record.id)
-    letter = sight.letters[record.id]
+    letter = sight.letter(record.id)
     received = record.form.source.received
     log = desk.log(record)
     taken = [each for each in log if each.withdrawn is None]

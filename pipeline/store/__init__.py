@@ -94,23 +94,24 @@ class Transaction:
 class Store:
     """The database of one home."""
 
-    def __init__(self, engine: Engine, history: History | None = None) -> None:
+    def __init__(self, engine: Engine, history: History | None = None, *, remember: bool = False) -> None:
         self._engine = engine
         self._history = history
-        self._shapes = Shapes()
+        self._shapes = Shapes(remember=remember)
         self._remembered: dict[str, Any] = {}
 
     @classmethod
-    def open(cls, where: Path | str) -> Store:
+    def open(cls, where: Path | str, *, remember: bool = False) -> Store:
         """Open the SQLite file at a path, or the database at a URL; made if it is not there.
 
+        With `remember` what was read once is not unpacked again: for who looks at the same records all day.
         Raises StoreError where it is damaged, in use for too long, newer than this software, or gone.
         """
         history = History(where) if isinstance(where, Path) else None
         if history is not None and history.path.exists() and _is_gone(Path(where)):
             # An empty one in its place would empty the outbox.
             raise StoreError("The database is gone.", MEND)
-        return cls(connect(where), history)
+        return cls(connect(where), history, remember=remember)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

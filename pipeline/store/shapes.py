@@ -12,14 +12,18 @@ from cattrs import Converter
 
 T = TypeVar("T")
 
+_MOST_REMEMBERED = 20_000  # some thousand schools
+
 
 class Shapes:
     """A converter between the nouns of `pipeline.model` and JSON text.
 
-    Values that are `Any` in a noun (suggestions, decisions, changes) come back as plain JSON values.
+    Values that are `Any` in a noun (suggestions, decisions, changes) come back as plain JSON values. With `remember`
+    a text that was unpacked before gives the same noun again, which is what a desk that looks often needs.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, remember: bool = False) -> None:
+        self._remembered: dict[tuple[Any, str], Any] | None = {} if remember else None
         self._found: dict[str, bytes] = {}
         self._find: Callable[[str], bytes | None] = self._found.get
         converter = Converter()
@@ -43,7 +47,15 @@ class Shapes:
 
     def unpack(self, text: str, shape: type[T], pictures: Callable[[str], bytes | None] = lambda _: None) -> T:
         """Return the noun that `text` holds; `pictures` finds a picture by its hash."""
-        return self.build(json.loads(text), shape, pictures)
+        if self._remembered is None:
+            return self.build(json.loads(text), shape, pictures)
+        key = (shape, text)
+        if key not in self._remembered:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = self.build(json.loads(text), shape, pictures)
+        noun: T = self._remembered[key]
+        return noun
 
     def build(self, plain: Any, shape: type[T], pictures: Callable[[str], bytes | None] = lambda _: None) -> T:
         """Return the noun that plain JSON values stand for. Raises whatever cattrs finds wrong with them."""

@@ -78,7 +78,7 @@ def test_a_run_that_failed_is_told_everywhere_until_one_succeeds(home: Home) -> 
 
     assert "| failed | the database could not be used" in log(home)
     report = (home.outbox / "report.html").read_text("utf-8")
-    assert report.count("The run of 08.07.2025, 02:00 failed: the database could not be used") == 1
+    assert report.count("The run of 8 July 2025, 2.00am failed: the database could not be used") == 1
     assert isinstance(home.database, Path)
     home.database.write_bytes(held)
     assert [line for line in status_of(home) if "FAILED" in line]

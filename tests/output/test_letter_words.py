@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from builders.records import a_flag, a_programme, a_record, ask
+from datetime import date
 
-from pipeline.model import Partner, PersonName, Relation, Severity
+import pytest
+from builders.records import TEMPLATES, a_flag, a_programme, a_record, ask
+
+from pipeline.model import Partner, PersonName, Relation, Severity, Suggestion
 from pipeline.output.letter_words import facts, greeting, letter_words
+from pipeline.output.templating import Stamp, fill, text_of
 
 
 @pytest.mark.parametrize(
@@ -109,3 +112,46 @@ def test_the_programmes_facts():
     assert words["training"] == ["1 December 2025, in Preston (full day)", "26 March 2026, in Burnley (morning)"]
     assert words["training_count"] == "both training days"
     assert words["reference"].startswith("ATN-2025-")
+
+
+@pytest.mark.parametrize(
+    ("requests", "said", "next_step"),
+    [
+        ((ask("Y5", classes=None),), "You have asked for Year 5 classes, without saying how many.", "for you,"),
+        (
+            (ask("Y4", classes=2), ask("Y3", "Y4", classes=None, mixed=True)),
+            "You have asked for two Year 4 classes, and for mixed Year 3 and 4 classes without saying how many.",
+            "for you,",
+        ),
+        ((ask("Y4", classes=1),), "You have asked for one Year 4 class.", "for your class,"),
+        ((ask("Y4", classes=5),), "You have asked for five Year 4 classes.", "for your classes,"),
+    ],
+)
+def test_a_number_that_is_not_said_is_no_class(requests, said, next_step):
+    words = letter_words(a_record(requests=requests), a_programme())
+    assert words["facts"][0] == said
+    assert next_step in words["next_steps"]
+
+
+def test_a_statement_that_is_asked_about_is_not_said_back():
+    doubt = a_flag("contradiction", field="near_year_ok", evidence="must be Year 4")
+    assert not [fact for fact in facts(a_record(near_year_ok=True, flags=[doubt])) if "exact match" in fact.casefold()]
+
+
+def test_a_long_query_letter_leaves_the_costs_to_the_confirmation():
+    many = [a_flag("unread-text", evidence=f"remark {nth}") for nth in range(14)]
+    template = (TEMPLATES / "query.docx").read_bytes()
+    for flags, says_costs in ((many, False), (many[:2], True)):
+        words = {**letter_words(a_record(flags=flags), a_programme()), "date": "8 July 2025"}
+        letter = text_of(fill(template, "query.docx", words, Stamp("", "", "", date(2025, 7, 8))))
+        assert ("Taking part costs" in letter) is says_costs
+        assert "What happens next" in letter
+
+
+def test_an_address_that_is_known_is_only_confirmed():
+    flags = [
+        a_flag("telephone-missing", field="telephones"),
+        a_flag("email-missing", field="emails", suggestions=(Suggestion("head@x.sch.uk", ["head@x.sch.uk"]),)),
+    ]
+    (asked,) = letter_words(a_record(flags=flags), a_programme())["questions"]
+    assert asked["text"] == "What is your school’s telephone number, and may we write to you at head@x.sch.uk?"

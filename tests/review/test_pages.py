@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from time import process_time
 
@@ -14,6 +15,7 @@ from review.conftest import Visit
 from review.homes import CLEAR, HOSTILE, MIXED, SPLIT
 
 import pipeline.review
+from pipeline.journal import How, Journal
 from pipeline.merge.decisions import with_value
 from pipeline.model import Expression
 from pipeline.review.asked import with_number
@@ -36,6 +38,15 @@ def test_tonight_says_how_it_went(visit: Visit) -> None:
     assert "scan0004.pdf" in page
     assert "Ask the school to send it again" in page
     assert "yesterday" in page
+
+
+def test_a_run_that_failed_is_told_on_every_page_until_one_succeeds(visit: Visit) -> None:
+    journal = Journal(visit.made.home)
+    journal.add(datetime(2025, 7, 9, 2, 0), How.FAILED, "the database could not be used; `eoi doctor` says why")
+    for path in PAGES:
+        assert "The run of 9 July 2025, 2.00am failed: the database could not be used" in visit.get(path).text
+    journal.add(datetime(2025, 7, 9, 8, 0), How.DONE, "Nothing new came in.")
+    assert "failed" not in visit.get("/").text
 
 
 def test_questions_are_in_order_of_urgency(visit: Visit) -> None:

@@ -57,12 +57,26 @@ def test_what_is_typed_becomes_a_decision(desk: BookDesk, typed: Any) -> None:
     assert row[ANSWER] == "Understood: one mixed Year 3 and 4 class. Decided by Jo on 2 August 2025."
 
 
+def test_what_would_do_instead_and_what_is_ruled_out_can_be_typed(desk: BookDesk) -> None:
+    one_question(desk)
+    desk.enter("Y4 x1; or Y5; not Y6")
+    desk.night()
+    said = desk.record.expression
+    assert said.requests == (Request(("Y4",), False, 1),)
+    assert said.fallbacks == (Request(("Y5",), False, None),)
+    assert said.excluded_years == ("Y6",)
+    (row,) = desk.rows(sheet=1)
+    assert row[ANSWER].startswith("Understood: one Year 4 class; if that is not possible, Year 5 classes; not Year 6.")
+
+
 def test_leave_it_keeps_the_reading_for_good(desk: BookDesk) -> None:
     one_question(desk)
     desk.enter("leave it")
     desk.night()
     assert desk.record.expression.requests == (Request(("Y3", "Y4"), True, None),)
     assert desk.record.decisions[0].by == NAME
+    (open_number,) = desk.rows()
+    assert open_number[QUESTION].startswith("Number of classes not said")
 
 
 def test_other_classes_are_kept_or_asked_about(desk: BookDesk) -> None:
