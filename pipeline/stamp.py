@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -59,7 +60,7 @@ def _fingerprint(home: Home, programme: Programme) -> str:
 def _parts(home: Home, programme: Programme) -> Iterator[str]:
     yield software()
     # Of the program itself, so that a changed rule is applied in a checkout too.
-    yield from _looks(Path(__file__).parent, "*.py")
+    yield from _looks(Path(__file__).parent, ".py")
     yield from _contents([home.programme, *sorted(home.templates.glob("*"))])
     if programme.register_file:
         yield _look(programme.register_file)
@@ -67,18 +68,29 @@ def _parts(home: Home, programme: Programme) -> Iterator[str]:
         yield _look(home.database)
         with home.database.open("rb") as file:
             yield file.read(100).hex()  # SQLite's header counts every change.
-    yield from _looks(home.outbox, "*")
+    yield from _looks(home.outbox)
 
 
-def _looks(folder: Path, pattern: str) -> Iterator[str]:
-    """Yield name, size and time of every file in a folder, without opening any."""
-    for path in sorted(folder.rglob(pattern)):
-        yield f"{path.relative_to(folder)} {_look(path)}"
+def _looks(folder: Path, ending: str = "") -> list[str]:
+    """Return name, size and time of every file below a folder, without opening any; of all, or those that end so."""
+    return sorted(_below(os.fspath(folder), "", ending)) if folder.is_dir() else []
+
+
+def _below(folder: str, above: str, ending: str) -> Iterator[str]:
+    # Not by pathlib, which would take a second for the letters of ten thousand schools.
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = f"{above}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{name}/", ending)
+            elif name.endswith(ending):
+                status = entry.stat()
+                yield f"{name} {status.st_size} {status.st_mtime_ns}"
 
 
 def _look(path: Path) -> str:
     status = path.stat()
-    return "folder" if path.is_dir() else f"{status.st_size} {status.st_mtime_ns}"
+    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def _contents(paths: list[Path]) -> Iterator[str]:
