@@ -109,7 +109,9 @@ class Frames:
 
     def _all(self) -> list[Frame]:
         frames = [
-            Frame(start, True) for start, _, kind in self.said if kind == "wish_school" and not self._of_staff(start)
+            Frame(start, True)
+            for start, _, kind in self.said
+            if kind == "wish_school" and not self._of_staff(start) and not self._own_class(start)
         ]
         frames += [Frame(start, False) for start in self._subjects()]
         wished = {at for start, end, kind in self.said if kind == "wish_school" for at in range(start + 1, end)}
@@ -134,6 +136,15 @@ class Frames:
             return False
         start, _ = self.sentence(at)
         return any(atom.kind == "staff" and start <= atom.start < at for atom in self.clause(at).atoms)
+
+    def _own_class(self, at: int) -> bool:
+        """ "One Y4 class from a special school": the class offered, where nothing before it speaks of a link."""
+        if self.line.norm(at) not in {"class", "classes", "children", "pupils"}:
+            return False
+        atoms = self.clause(at).atoms
+        return any(atom.kind in {"years", "codes"} and atom.end == at for atom in atoms) and not any(
+            self.line.norms[before] in {"with", "to", "by", "meet"} for before in range(atoms[0].start, at)
+        )
 
     def _subjects(self) -> Iterator[int]:
         """Yield where a sentence opens with their own children: "The children are Muslim, Hindu, Christian and none"."""
@@ -194,7 +205,7 @@ class Frames:
         ):
             return self._that_sort_again(end, sentence_end)
         if not before:
-            return not self._describes(start, end, clause, sentence_start, sentence_end)
+            return supposed or not self._describes(start, end, clause, sentence_start, sentence_end)
         if before[-1].wish:
             return supposed or not self._past(before[-1].at, clause)
         return name == "new-partner" and clause.role in {Role.ASK, Role.FRAGMENT}
@@ -214,6 +225,8 @@ class Frames:
         """Whether a "not" or a misgiving stands before the kind."""
         if name == "peoples":
             return False  # "isn't mainly White British" asks for a contrast as well
+        if self.line.norm(start - 1) == "but" and self.line.norm(start - 2) in {"anything", "anywhere"}:
+            return True
         wary = self.line.norms[max(sentence_start, start - 9) : start]
         if _WARY & set(wary) and not {"so", "but", ","} & set(wary):
             return True

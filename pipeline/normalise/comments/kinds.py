@@ -36,9 +36,12 @@ _SCHOOLS = frozenset({"school", "schools", "primary", "partner", "one", "setting
 _REACH = 8
 _LAST = frozenset({"last", "before", "this", "previously"})
 _BUT = frozenset({"but", "long", "provided", "providing", "if", "though", "although"})
+_NOT_ALIKE = frozenset({"don't", "doesn't", "not", "isn't", "aren't"})
 _WOULD = frozenset({"would", "we'd", "i'd", "they'd", "we", "i", "also", "really"})
 # "It would be great if it was one with more diversity" wishes, and puts no condition.
-_GLAD = frozenset({"great", "good", "lovely", "nice", "ideal", "wonderful", "fantastic", "perfect", "better", "best"})
+_GLAD = frozenset(
+    {"help", "great", "good", "lovely", "nice", "ideal", "wonderful", "fantastic", "perfect", "better", "best"}
+)
 _MEANT = {"other_faith": ("faith", "contrasting"), "peoples": ("contrasting",)}
 # "No church schools", "not another tiny school": what is asked for by refusing a kind.
 _OPPOSITE = {"faith": "non-faith", "small": "large", "large": "small", "non-faith": "faith"}
@@ -95,6 +98,10 @@ def read_kinds(frames: Frames) -> Kinds:
         if refused is not None:
             tokens.update(range(refused, end + 1))
             found.append(_OPPOSITE[name])
+            continue
+        if name == "similar" and frames.asked(start) and _NOT_ALIKE & set(line.norms[max(0, start - 5) : start]):
+            tokens.update(range(start, end))
+            found.append("contrasting")
             continue
         if _waved_away(frames, end) or _landmark(line, start):
             continue
@@ -156,6 +163,10 @@ def _on_condition(frames: Frames, start: int) -> bool:
     at = next((spot for spot in range(first, start) if line.norm(spot) == "if" and spot not in courtesies), None)
     if at is None or _GLAD & set(line.norms[max(0, at - 3) : at]):
         return False
+    sentence_end = frames.sentence(start)[1]
+    after = line.norms[start:sentence_end]
+    if "would" in after and _GLAD & set(after[after.index("would") :]):
+        return False  # "if they were a small school too, that would help"
     if line.norm(at + 1) == "we" and line.norm(at + 2) in {"can", "could", "may", "might"}:
         return False  # "if we can have a school where …"
     return "could" not in line.norms[first:start] and line.norm(at + 1) not in {"there", "there's", "you"}

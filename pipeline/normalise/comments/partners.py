@@ -108,11 +108,13 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
     if _avoided(line, cues, atom) or _refused(line, cues, atom):
         return Stance.AVOID
     if _if_willing(line, sentence, atom):
-        return Stance.RENEW if cues.has("renew", "again") else Stance.PAIR
+        return Stance.RENEW if cues.has("renew", "again") or line.norm(atom.end) == "back" else Stance.PAIR
     if _conditional(line, sentence, atom):
         return Stance.MENTIONED
     past = cues.has("past") or sentence.past
     wish = cues.before("wish", atom.start) or (sentence.asks and not past)
+    if line.norm(atom.end) == "back" and wish:
+        return Stance.RENEW
     if cues.has("goes_on") and not cues.has("refuse"):
         return Stance.RENEW
     if cues.has("renew") and not _only_told(line, cues, past, sentence, atom):
@@ -206,6 +208,8 @@ def _avoided(line: Line, cues: Cues, atom: Atom) -> bool:
             continue
         if not (line.norm(first) == "not" and line.norm(last) in {"only", "just", "sure"}):
             return True
+    if any(kind == "unfit" and 0 <= first - atom.end <= _REACH + 1 for first, _, kind in cues.said):
+        return True
     after = line.norms[atom.end : atom.end + 3]
     return after[:2] in (("not", "again"), ("please", "not")) or after[:3] == (",", "not", "again")
 
@@ -308,6 +312,10 @@ def _same_school(line: Line, sentences: Sequence[Sentence]) -> int | None:
         )
         if sentence.later or place is None or _ENDED & set(line.norms[place : place + 9]):
             continue
+        if _OF_LAST & set(line.norms[place : place + 2]) and {"was", "were", "had"} & set(
+            line.norms[place + 2 : place + 5]
+        ):
+            continue  # "last year's link was with a big town school, so more of that please"
         told = (sentence.past or cues.before("past", place)) and not (cues.has("wish") or sentence.asks or cues.hopes)
         opens = not any(word.isalpha() for word in line.norms[sentence.start : place])
         if not told or (opens and not {"was", "were"} & set(line.norms[place : place + 5])):
@@ -322,6 +330,7 @@ _SUPPOSING = frozenset({"if", "would", "could", "might", "whether"})
 _WILLING = frozenset(
     {"back", "free", "willing", "able", "happy", "available", "keen", "interested", "agreeable", "game", "up"}
 )
+_OF_LAST = frozenset({"last", "previous", "years"})
 _MISSED = (("didn't", "get"), ("weren't", "lucky"), ("weren't", "given"), ("were", "unlucky"), ("missed", "out"))
 _ONWARD = frozenset({"carry", "carrying", "continue", "continuing"})
 

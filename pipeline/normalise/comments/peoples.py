@@ -16,7 +16,7 @@ _HEADS, _MOSTLY = word_set("people-heads"), word_set("mostly")
 _SCHOOLS = frozenset({"school", "schools", "primary", "academy", "partner"})
 _JOINING = frozenset({"or", "and", "/", "-", ",", "&"})
 # Words that tell little by themselves: "English children" are no wish, "White British children" are.
-_WEAK = frozenset({"british", "english", "european", "eastern", "south", "east", "ethnic", "minority", "global"})
+_WEAK = frozenset({"english", "european", "eastern", "south", "east", "ethnic", "minority", "global"})
 _MUCH = frozenset({"large", "high", "big", "sizeable", "significant", "strong", "larger", "bigger", "higher"})
 _STOPS = frozenset({".", ",", ";", "!", "?", "(", ")", ":", "but", "so", "and", "or", "because", "as"})
 _REACH = 3

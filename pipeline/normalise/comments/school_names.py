@@ -60,6 +60,8 @@ _PLACE_ENDS = frozenset({".", ",", ";", "!", "?", ")", "-", "again", "please", "
     ),
 }
 _LONGEST_NAME = 7
+# "Ordinary community primary would be fine": a kind of school, where only its place gives the first word a capital.
+_DESCRIBING = frozenset({"community", "catholic", "church", "village", "special", "county", "state"})
 _TOLD_OF = frozenset({"is", "are", "was", "were", "have", "has", ",", "or", "please", "across", "did"})
 _BEGINNING = frozenset({"and", ",", "but", "that", "as", "so", "because"})
 _LINKING = frozenset(
@@ -288,7 +290,8 @@ class _Names:
         if spot == at + 1 and (first in no_school_names() or (lower and self._opens(at) and first in common_words())):
             return 0
         described = line.norm(at - 1) in {"a", "an"} or (line.norm(at - 2) in {"a", "an"} and self.word(at - 1))
-        if described or (lower and (self._geographic(at, spot) or line.norm(at - 1) in _ARTICLES)):
+        kind_of_school = lower and self._opens(at) and spot == at + 1 and line.norm(spot) in _DESCRIBING
+        if described or kind_of_school or (lower and (self._geographic(at, spot) or line.norm(at - 1) in _ARTICLES)):
             return 0
         decisive = any(line.norm(token).removesuffix("'s") in _DECISIVE for token in range(spot, closed))
         return closed if decisive or line.norm(spot) == "c" else 0

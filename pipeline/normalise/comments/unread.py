@@ -19,6 +19,8 @@ from pipeline.normalise.comments.spelling import word_set
 _CONTACT = word_set("contact")
 _PEOPLE = frozenset(
     {
+        "too",
+        "but",
         "preference",
         "comments",
         "comment",

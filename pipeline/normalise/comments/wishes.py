@@ -93,6 +93,12 @@ def _refusals(frames: Frames) -> Iterator[tuple[int, int]]:
         noun = next((spot for spot in range(at.end, at.end + 5) if line.norm(spot) in {"school", "schools"}), None)
         if noun is not None and noun > at.end and not _STOPS & set(line.norms[at.end : noun]):
             yield at.start, noun + 1
+            continue
+        refused = next(
+            (end for start, end, kind in frames.said if kind.startswith("kind_") and 0 <= start - at.end <= 2), None
+        )
+        if refused is not None and not clause.has("class", "classes", "date"):
+            yield at.start, refused  # "anything but huge", "not too small"
 
 
 def _places(line: Line) -> Iterator[tuple[int, int]]:
