@@ -35,6 +35,9 @@ _LIMITS = (
 _NOT_AFTER_ONE = frozenset({"another", "day", "of", "or", "way", "that", "who", "which", "is", "we", "thing", "side"})
 _ENOUGH = frozenset({"fine", "ok", "okay", "enough", "plenty", "alright", "better", "all", "acceptable"})
 _LIMITING = _VAGUE | {words[0] for words in _LIMITS}
+_TAKING = frozenset(
+    {"enter", "link", "bring", "offer", "involve", "include", "send", "use", "put", "nominate", "commit"}
+)
 _LARGEST = 12
 _SEVERAL = 4
 
@@ -73,7 +76,7 @@ def _exact(line: Line, at: int) -> Atom | None:
     if number > _LARGEST:
         return Atom("figure", at, end, number)
     if line.norm(at) == "one" and line.norm(end) == "of" and line.norm(end + 1) in {"them", "these", "those"}:
-        limited = not {"only", "just"}.isdisjoint(line.norms[max(0, at - 6) : at])
+        limited = not {"only", "just"}.isdisjoint(line.norms[max(0, at - 6) : at]) or line.norm(at - 1) in _TAKING
         return _count(start, end + 2, 1) if limited else None
     if (
         line.norm(at) == "one"

@@ -108,7 +108,7 @@ def _slash(statement: Statement, around: Around) -> Outcome:
         statement.count_before and statement.noun != "" and statement.count is not None and not statement.apart
     )
     spread = statement.noun_first and len(years) > 2  # "1 class Y3/Y4/Y5/Y6"
-    mixed = statement.mixed or around.mixed or around.among_classes
+    mixed = statement.mixed or around.mixed or around.among_classes or statement.together
     if not stage and not spread:
         mixed = (
             mixed
@@ -123,6 +123,7 @@ def _slash(statement: Statement, around: Around) -> Outcome:
                 number = statement.named
             elif statement.noun != "N" and (
                 statement.noun == "n"
+                or statement.together
                 or around.among_classes
                 or (statement.group is False and statement.ours and statement.mixed)
             ):

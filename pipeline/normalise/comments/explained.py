@@ -65,6 +65,9 @@ def _counts_children(matter: Matter, whole: Statement, part: Statement) -> bool:
     if whole.years.joiner != "slash" or not set(part.years.codes) < set(whole.years.codes) or part.noun:
         return False
     between = matter.line.norms[whole.end : part.start]
+    sizes = part.years.plural and between[-1:] != () and between[-1].isdecimal() and whole.noun == "n"
+    if sizes and matter.clauses[part.clause].sentence == matter.clauses[whole.clause].sentence:
+        return True  # "one 3/4 class made up of 11 Y3s and 13 Y4s"
     counted = any(norm.isdecimal() for norm in between)
     listed = part.years.plural and between[-1:] != () and between[-1].isdecimal() and {"-", ":", ","} & set(between)
     return counted and ")" not in between and len(between) <= (14 if listed else 9) and ("(" in between or bool(listed))

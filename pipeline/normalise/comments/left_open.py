@@ -34,7 +34,7 @@ def left_open(matter: Matter, statements: Sequence[Statement], asked: Sequence[S
     if any(item.code.startswith("class-count") for item in out.doubts):
         return
     for number, clause in enumerate(matter.clauses):
-        if _asks_how_many(matter, clause) or _rival(matter, number, asked, out):
+        if _asks_how_many(matter, clause) or _some_of(matter, clause) or _rival(matter, number, asked, out):
             _unclear(matter, clause, out)
             return
 
@@ -93,6 +93,14 @@ def _asks_how_many(matter: Matter, clause: Clause) -> bool:
     return "?" in norms[spot : spot + 14] and bool(
         {"we", "i", "can", "should", "may", "do"} & set(norms[spot + 2 : spot + 6])
     )
+
+
+def _some_of(matter: Matter, clause: Clause) -> bool:
+    """ "Three Y4 classes, some of which may take part"."""
+    norms = matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
+    at = next((at for at in range(len(norms) - 2) if norms[at : at + 2] == ("some", "of")), None)
+    some = at is not None and norms[at + 2] in {"which", "them", "these", "those"}
+    return some and clause.role not in _ELSEWHERE and (clause.has("ask") or not _HEDGES.isdisjoint(norms))
 
 
 def _rival(matter: Matter, number: int, asked: Sequence[Statement], out: Weighed) -> bool:

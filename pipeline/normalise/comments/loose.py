@@ -83,7 +83,7 @@ def _theirs(clause: Clause) -> bool:
     return any(
         atom.kind == "theirs"
         and (room is None or atom.start < room)
-        and str(atom.value) not in {"them", "their", "they are", "they're"}
+        and str(atom.value) not in {"them", "their", "they are", "they're", "each side", "each school", "per school"}
         and not (place and str(clause.atoms[place - 1].value) == "same")
         for place, atom in enumerate(clause.atoms)
     )

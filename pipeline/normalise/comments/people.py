@@ -49,9 +49,17 @@ _THEIR_NOUNS = frozenset({"partner", "partners", "elsewhere"})
 _NOUNS = frozenset({"class", "classes", "group", "groups", "children", "form", "forms"})
 
 
+_CONTAINING = frozenset({"with", "containing", "holding", "covering", "spanning", "comprising", "including"})
+
+
 def holds(line: Line, atom: Atom) -> bool:
     """Whether the years are those of people spoken of ("nine pupils from Years 3, 4 and 5")."""
     if line.norms[max(0, atom.start - 2) : atom.start] in _BEING or line.norm(atom.start - 1) == "they're":
+        return True
+    before = tuple(
+        norm for norm in line.norms[max(0, atom.start - 4) : atom.start] if norm not in {"both", "our", "the"}
+    )
+    if before[-1:] and before[-1] in _CONTAINING and before[-2:-1] == ("class",):
         return True
     at = atom.start - 1
     while at >= 0 and atom.start - at <= 5 and line.norms[at] in _BETWEEN:
@@ -65,15 +73,36 @@ def together(line: Line, atom: Atom) -> bool:
     """Whether the years sit together in one class ("our Year 4s and Year 5s together")."""
     after = line.norms[atom.end : atom.end + 12]
     stop = next((at for at, norm in enumerate(after) if norm in {".", "!", "?", ";"}), len(after))
-    return "together" in after[: min(stop, 4)] or any(_one_class(after, at) for at in range(stop))
+    at = next((at for at, norm in enumerate(after[: min(stop, 4)]) if norm == "together"), None)
+    one_room = at is not None and (at == 0 or after[at - 1] not in _JOINING) and after[at + 1 : at + 2] != ("with",)
+    return one_room or any(_one_class(after, at) for at in range(stop))
 
 
+_JOINING = frozenset(
+    {
+        "work",
+        "working",
+        "come",
+        "coming",
+        "get",
+        "getting",
+        "meet",
+        "meeting",
+        "link",
+        "linked",
+        "plan",
+        "play",
+        "planning",
+    }
+)
 _MAKING = frozenset({"in", "is", "are", "as", "form", "into", "make", "makes", "being", "forming", "making"})
 _JOINT = frozenset({"single", "joint", "mixed", "combined", "composite", "big", "small", "shared", "large", "little"})
 
 
 def _one_class(norms: tuple[str, ...], at: int) -> bool:
     """ "… as a single class", "… in one group": whether one class is told of from `at` on."""
+    if norms[at] in {"share", "shares", "sharing"} or (norms[at] == "in" and norms[at + 1 : at + 3] == ("the", "same")):
+        return norms[at + 2 : at + 3] == ("class",) or norms[at + 3 : at + 4] == ("class",)
     if norms[at] not in _MAKING or norms[at + 1 : at + 2] not in {("one",), ("1",), ("a",)}:
         return False
     joint = norms[at + 2 : at + 3] and norms[at + 2] in _JOINT

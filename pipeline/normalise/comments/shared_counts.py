@@ -98,6 +98,8 @@ def _of_each(matter: Matter, statements: Sequence[Statement]) -> list[Statement]
     """ "Our Y4s (30) and Y5s (28), one class of each": the number holds for all years of the sentence that have none."""
     out = list(statements)
     for place, one in enumerate(statements):
+        if _all_of_them(matter, one):
+            out[place] = one = replace(one, all=True)
         if _singles(matter, one):
             out[place] = replace(one, each=True)
         if one.count is None or one.count_before or one.count.unclear or len(one.years.codes) != 1:
@@ -112,6 +114,12 @@ def _of_each(matter: Matter, statements: Sequence[Statement]) -> list[Statement]
             out[back] = replace(statements[back], count=one.count, each=True)
             back -= 1
     return out
+
+
+def _all_of_them(matter: Matter, one: Statement) -> bool:
+    """ "Y5, all of them", "Year 3 - every class": all the classes of the year."""
+    after = tuple(norm for norm in matter.line.norms[one.end : one.end + 5] if norm not in {",", "-", "(", ":"})
+    return one.count is None and (after[:3] == ("all", "of", "them") or after[:2] == ("every", "class"))
 
 
 def _singles(matter: Matter, one: Statement) -> bool:

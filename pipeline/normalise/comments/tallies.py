@@ -176,6 +176,11 @@ def _open(line: Line, said: Atom, count: Atom) -> bool:
 def _told(line: Line, atoms: Sequence[Atom], at: int) -> Atom:
     """A word between a number and what it counts: "1 large Y4", "a joint class", "as mixed classes"."""
     atom = atoms[at]
+    if atom.kind == "excluded" and line.norm(atom.start) == "x" and _kind(atoms, at + 1) == "figure":
+        return Atom("filler", atom.start, atom.end, "x")  # "Year 5 x 30": children
+    half = line.norm(atom.start) == "half" and atom.end - atom.start == 1 and _value(atoms, at + 1) in {"a", "an"}
+    if half and _kind(atoms, at + 2) == "years" and _kind(atoms, at + 3) == "class":
+        return Atom("part_of_class", atom.start, atom.end, "half")
     if atom.kind not in {"word", "theirs"} or not str(atom.value).isalpha():
         return atom
     after = _kind(atoms, at + 1)

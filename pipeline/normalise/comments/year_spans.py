@@ -271,6 +271,9 @@ def _continues(
         "per",
         "teachers",
         "teacher",
+        "staff",
+        "adults",
+        "tas",
     }:
         return False
     if number == previous or (not digits and not _plural_head(line, members) and number < 3):
