@@ -46,6 +46,10 @@ CONDITIONS = [
     "1 Y4 class. Our head retires in July and the new one hasn't been told about this yet!",
     "1 Y4 class. The trust must approve anything that costs money.",
     "1 Y4 class. We would pay a fee and a half if that's fair.",
+    "1 Y4 class. We can commit to the first term only.",
+    "1 Y4 class. Could we hold off paying until the grant comes through?",
+    "1 Y4 class. We can't go ahead without a second adult.",
+    "1 Y4 class. Please keep our name off the website.",
     "1 Y4 class. Assuming the answers are fine, count us in.",
 ]
 UNDERSTOOD = [
@@ -70,6 +74,10 @@ UNDERSTOOD = [
     "1 Y4 class. We couldn't make last year's training because of snow.",
     "1 Y4 class. The fee is in the budget and the governors have approved it.",
     "1 Y4 class. It depends on nothing, we're in.",
+    "1 Y4 class. We are happy for the fee to come out of pupil premium.",
+    "1 Y4 class. Please don't send a paper copy.",
+    "1 Y4 class. Not sure who the teacher will be yet.",
+    "1 Y4 class. We'd need the dates by July for the diary.",
     "1 Y4 class. Ideally not too far to travel (Chorley / Preston / Leyland area) as coach costs are an issue.",
     "1 Y4 class, not Year 3 as they can't both get to the training.",
     "1 Y4 class. One child uses a wheelchair.",
