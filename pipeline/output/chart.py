@@ -13,7 +13,7 @@ from pipeline.years import YEAR_CODES
 _ORDER = {code: place for place, code in enumerate(YEAR_CODES)}
 
 # Geometry of the chart, in its own units: the picture scales to the page.
-_LABELS, _BAR_AREA, _FIGURES = 150, 320, 210
+_LABELS, _BAR_AREA, _FIGURES = 150, 260, 250
 _ROW, _BAR = 34, 20
 
 
