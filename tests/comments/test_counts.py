@@ -264,6 +264,9 @@ RULES: dict[str, list[tuple[str, str]]] = {
         ("Y3:? !class-count-unclear", "At least one Year 3 class"),
         ("Y3:? !class-count-unclear", "No more than 2 Year 3 classes"),
     ],
+    "a mixed class stays mixed whoever the partner is": [
+        ("Y3+Y4:1", "A mixed 3/4 class. Happy for them to be paired with either year."),
+    ],
 }
 
 
