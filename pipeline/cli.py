@@ -269,8 +269,8 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.DONE)
     except Exception as fault:
-        where = keep_fault(fault)
         say("Something went wrong inside the program. Everything read so far is kept; please run it again.")
-        say(f"If it happens again, send this file to whoever looks after the program: {where}")
+        with contextlib.suppress(OSError):  # Perhaps it is the disk that is full.
+            say(f"If it happens again, send this file to whoever looks after the program: {keep_fault(fault)}")
         sys.exit(ExitCode.INTERNAL_FAULT)
     raise AssertionError("typer ends the program itself")

@@ -7,6 +7,7 @@ without ever replacing another one.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -16,15 +17,20 @@ from pipeline.faults import checkpoint
 # Temporary names begin so; whoever finds one left behind by a kill may remove it.
 TEMPORARY_PREFIX = ".~eoi-"
 
+# What the system says where there is no room.
+DISK_FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
+
 
 def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Write `content` to `path`, replacing what was there, in one step as far as any reader can see."""
     temporary = temporary_beside(path)
     try:
+        checkpoint(f"before writing {path.name}")
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
+            checkpoint(f"while writing {path.name}")
             os.fsync(file.fileno())
         rename(temporary, path)
     except BaseException:
@@ -39,6 +45,13 @@ def rename(temporary: Path, path: Path) -> None:
     temporary.replace(path)
     sync_folder(path.parent)
     checkpoint(f"after renaming to {path.name}")
+
+
+def remove(path: Path) -> None:
+    """Delete a file, if it is there. Raises PermissionError where it is open in a program."""
+    checkpoint(f"before removing {path.name}")
+    path.unlink(missing_ok=True)
+    checkpoint(f"after removing {path.name}")
 
 
 def move_without_replacing(source: Path, target: Path) -> None:

@@ -67,6 +67,10 @@ class StoreError(PipelineError):
     """The database cannot be used."""
 
 
+class DamagedStore(StoreError):
+    """The database is damaged or gone, and has to be made anew."""
+
+
 class DocumentError(PipelineError):
     """A document that gives no form. `message` is the reason that the coordinator reads."""
 

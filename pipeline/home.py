@@ -15,9 +15,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipeline.durable import write_file
+from pipeline.durable import DISK_FULL, TEMPORARY_PREFIX, write_file
 from pipeline.errors import AnotherRun, HomeError
 from pipeline.intake.inbox import FOLDERS
+
+_FULL = "Make room on the disk, and run again: everything that was taken in is kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,21 @@ class Home:
             raise HomeError(f"{self.folder} cannot be written: {problem.strerror}.", "Who may write there?") from None
 
     @contextlib.contextmanager
+    def refusals_told(self) -> Iterator[None]:
+        """Turn what the system refuses (no room, no right) into a HomeError that says where and what to do."""
+        try:
+            yield
+        except OSError as problem:
+            where = Path(problem.filename or self.folder)
+            name = where.relative_to(self.folder).as_posix() if where.is_relative_to(self.folder) else where.name
+            if where.name.startswith(TEMPORARY_PREFIX):
+                name = Path(name).parent.as_posix()
+            advice = _FULL if problem.errno in DISK_FULL else "Is it open in another program, and who may write there?"
+            raise HomeError(
+                f"{name if name != '.' else self.folder} cannot be used: {problem.strerror or problem}.", advice
+            ) from None
+
+    @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Hold this home for one run. Raises AnotherRun where another holds it."""
         self.prepare()
@@ -96,9 +113,7 @@ class Home:
         try:
             lock.acquire()
         except Timeout:
-            raise AnotherRun(
-                "Another run is under way in this home.", "Wait for it to end; nothing is lost meanwhile."
-            ) from None
+            raise AnotherRun("Another run is under way in this home; wait for it to end, nothing is lost.") from None
         try:
             yield
         finally:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import clock, durable, stamp, taking
 from pipeline.cage import Cage, Limits
-from pipeline.errors import AnotherRun, HomeError, StoreError
+from pipeline.errors import AnotherRun, DamagedStore, HomeError, StoreError
 from pipeline.home import Home
 from pipeline.intake.custody import Custody, Taken
 from pipeline.intake.inbox import FOLDERS, Arrival
@@ -28,6 +28,7 @@ from pipeline.merge.assembly import bring_up_to_date
 from pipeline.programme import Programme, load_programme
 from pipeline.store import Run, Store
 from pipeline.store.history import History, Past
+from pipeline.store.soundness import Seal
 
 if TYPE_CHECKING:
     from pipeline.model import Document, Form
@@ -37,13 +38,16 @@ OpenReader = Callable[[], Callable[["Document"], list["Form"]]]
 
 @dataclass(slots=True)
 class Rebuilt:
-    """What was made anew. `missing` names originals that are lost; `homeless` counts decisions whose form gave none."""
+    """What was made anew. `missing` names originals that are lost; `homeless` counts decisions whose form gave none,
+    `damaged_lines` those of the log that could not be read.
+    """
 
     was_damaged: bool = False
     files: int = 0
     records: int = 0
     decisions: int = 0
     homeless: int = 0
+    damaged_lines: int = 0
     missing: list[str] = field(default_factory=list)
 
     def in_words(self) -> Iterator[str]:
@@ -53,6 +57,8 @@ class Rebuilt:
         yield f"Read again: {self.files} files, {self.records} schools, {self.decisions} decisions."
         if self.homeless:
             yield f"{self.homeless} decisions were on forms that are not read as forms any more, and were left out."
+        if self.damaged_lines:
+            yield f"Damaged lines in the log of decisions: {self.damaged_lines}. Please look whether a decision is missing."
         for name in self.missing:
             yield f"The original of {name} is lost. Put the file into the inbox again, if you have it."
 
@@ -79,6 +85,7 @@ def rebuild(
         letters = _letters(home, done)
         custody = Custody(home.custody)
         past = _past(home, custody)
+        done.damaged_lines = past.damaged
         if not past.files:
             raise HomeError("There is nothing to make a database of: no original was ever taken in here.")
         made = Path(folder) / home.database.name
@@ -178,11 +185,14 @@ class _Builder:
 
 
 def _letters(home: Home, done: Rebuilt) -> dict[str, str]:
-    """Bring the log up to date from the old database, and return what is known of letters; none where it is damaged."""
+    """Bring the log up to date from the old database, and return what is known of letters; none where it is damaged.
+
+    Raises StoreError where it is sound and another program is using it.
+    """
     try:
         with Store.open(home.database) as store, store.transaction() as work:
             return work.letters.all()
-    except StoreError:
+    except DamagedStore:
         done.was_damaged = True
         return {}
 
@@ -247,6 +257,7 @@ def _put_in_place(database: Path, made: Path, *, keep_old: bool) -> None:
         durable.move_without_replacing(database, kept)
     # The journal of the old database would be played back into the new one.
     database.with_name(f"{database.name}-journal").unlink(missing_ok=True)
+    durable.remove(Seal(database).path)
     log = History(made).path
     durable.rename(made, database)
     durable.rename(log, History(database).path)

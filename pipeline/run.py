@@ -60,7 +60,7 @@ def run(
     job = _Job(programme, workers, open_reader or partial(_reader_of, programme), progress)
     if dry_run:
         return _rehearse(home, job)
-    with home.lock():
+    with home.lock(), home.refusals_told():
         stamp.take_away(home)
         summary = job.do(home, home)
         if not job.behind:

@@ -15,7 +15,7 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline.durable import write_file
+from pipeline.durable import remove, write_file
 from pipeline.home import Home
 from pipeline.programme import Programme
 
@@ -41,13 +41,14 @@ def is_current(home: Home, programme: Programme) -> bool:
 
 
 def put(home: Home, programme: Programme) -> None:
-    """Keep what everything looks like now."""
-    write_file(home.stamp, json.dumps({"fingerprint": _fingerprint(home, programme)}).encode(), mode=0o600)
+    """Keep what everything looks like now. Where that cannot be written, the next run looks at everything again."""
+    with contextlib.suppress(OSError):
+        write_file(home.stamp, json.dumps({"fingerprint": _fingerprint(home, programme)}).encode(), mode=0o600)
 
 
 def take_away(home: Home) -> None:
     """Forget it: until the run now beginning has come to its end, nothing is certain."""
-    home.stamp.unlink(missing_ok=True)
+    remove(home.stamp)
 
 
 def _fingerprint(home: Home, programme: Programme) -> str:

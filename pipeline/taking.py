@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from pipeline.cage import Cage, Original
+from pipeline.durable import DISK_FULL
 from pipeline.errors import BlankForm, DocumentError, NotAForm, StoreError
 from pipeline.home import Home
 from pipeline.intake.containers import CONTAINERS, Piece
 from pipeline.intake.custody import Custody, StillChangingError, Taken
 from pipeline.intake.inbox import LOCKED, STILL_GROWING, VANISHED, Arrival, Waiting
-from pipeline.intake.placing import CANNOT_MOVE, decode, encode, folder_for, move_original, target_for
+from pipeline.intake.placing import CANNOT_MOVE, Places, decode, encode, folder_for, move_original
 from pipeline.merge import Standing, merge_form
 from pipeline.model import Document, FileRow, Form, Kind, Outcome, Source
 from pipeline.replies import hear_replies
@@ -31,7 +32,7 @@ EARLIER_FORM = "A later form of the same school is held."
 
 log = logging.getLogger("eoi")
 
-_DISK_TROUBLE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS))
+_DISK_TROUBLE = DISK_FULL | {errno.EROFS}
 
 Reading = list[Form] | DocumentError
 
@@ -101,15 +102,17 @@ def settle_all(
     readings: dict[str, Reading] = {}
     with store.transaction() as work:
         to_read = _to_read(opened, work)
+        places = Places(home.inbox, (row.target for row in work.placements.pending()))
+        first = work.files.next_arrival()
     answers = cage.read_each(_documents(opened, to_read, custody))
-    for number, file in enumerate(opened, start=1):
+    for nth, file in enumerate(opened):
         for piece in file.pieces:
             sha256 = piece.document.source.sha256
             if to_read.get(sha256) is piece:
                 readings[sha256] = next(answers)
         try:
             with store.transaction() as work:
-                _settle(file, readings, work, run, home)
+                _write_down(file, _become(file, readings, work, run), first + nth, work, run, places)
         except (StoreError, OSError):
             raise
         except Exception as fault:
@@ -117,8 +120,8 @@ def settle_all(
             # No trace: it may quote what the school wrote.
             log.error("A fault of this program, %s, in %s", type(fault).__name__, file.kept.taken.sha256[:12])  # noqa: TRY400
             with store.transaction() as work:
-                _put_aside(file, work, run, home)
-        progress(number, len(opened))
+                _write_down(file, _put_aside(file), first + nth, work, run, places)
+        progress(nth + 1, len(opened))
 
 
 def move_originals(store: Store, home: Home) -> list[str]:
@@ -193,35 +196,31 @@ def _came_before(file: Opened, work: Transaction) -> bool:
     return outermost.kind in CONTAINERS and work.files.settled_before(outermost.source.sha256)
 
 
-def _settle(file: Opened, readings: dict[str, Reading], work: Transaction, run: Run, home: Home) -> None:
-    arrival = work.files.next_arrival()
+def _become(file: Opened, readings: dict[str, Reading], work: Transaction, run: Run) -> list[Entry]:
+    """Merge what is in a file, and return what became of it and of each part."""
     if _came_before(file, work):
-        entries = [_entry(file.pieces[0], Outcome.DUPLICATE, SAME_BYTES)]
-    else:
-        entries = [entry for piece in file.pieces for entry in _entries(piece, readings, work, run)]
-        entries = hear_replies(work, run, file.pieces, entries)
-    _write_down(file, arrival, entries, work, run, home)
+        return [_entry(file.pieces[0], Outcome.DUPLICATE, SAME_BYTES)]
+    entries = [entry for piece in file.pieces for entry in _entries(piece, readings, work, run)]
+    return hear_replies(work, run, file.pieces, entries)
 
 
-def _put_aside(file: Opened, work: Transaction, run: Run, home: Home) -> None:
-    entries = [_entry(piece, piece.outcome or Outcome.UNREADABLE, piece.reason or OUR_FAULT) for piece in file.pieces]
-    _write_down(file, work.files.next_arrival(), entries, work, run, home)
+def _put_aside(file: Opened) -> list[Entry]:
+    return [_entry(piece, piece.outcome or Outcome.UNREADABLE, piece.reason or OUR_FAULT) for piece in file.pieces]
 
 
-def _write_down(file: Opened, arrival: int, entries: list[Entry], work: Transaction, run: Run, home: Home) -> None:
+def _write_down(file: Opened, entries: list[Entry], arrival: int, work: Transaction, run: Run, places: Places) -> None:
     """Keep what became of a file, and where its original is to go."""
     for entry in entries:
         work.files.add(run, arrival, entry)
     path, taken = file.kept.arrival.path, file.kept.taken
     folder = folder_for({entry.row.outcome for entry in entries})
-    promised = [row.target for row in work.placements.pending()]
+    work.events.add(run, run.started, "file", taken.sha256, arrival=arrival, folder=folder)
     work.placements.add(
         run,
-        encode(path.relative_to(home.inbox)),
+        encode(path.relative_to(places.inbox)),
         (taken.sha256, taken.size, taken.mtime_ns),
-        target_for(home.inbox, path, folder, promised),
+        places.promise(path, folder),
     )
-    work.events.add(run, run.started, "file", taken.sha256, arrival=arrival, folder=folder)
 
 
 def _entries(piece: Piece, readings: dict[str, Reading], work: Transaction, run: Run) -> Iterator[Entry]:

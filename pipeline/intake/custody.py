@@ -103,6 +103,7 @@ class Custody:
                     digest.update(chunk)
                     size += len(chunk)
                 copy.flush()
+                checkpoint("while copying into custody")
                 os.fsync(copy.fileno())
             hashed = digest.hexdigest()
             self._settle(temporary, hashed)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
 
@@ -236,6 +237,9 @@ def _as_eml(letter: Letter) -> bytes:
             filename=attachment.name,
             disposition="inline" if attachment.shown_in_text else "attachment",
         )
+    if written.is_multipart():
+        # Otherwise a random one: the same message would be another file each time that it is opened.
+        written.set_boundary(f"=_{sha256(repr(letter).encode('utf-8', 'backslashreplace')).hexdigest()}")
     return written.as_bytes()
 
 

@@ -49,15 +49,33 @@ def folder_for(outcomes: Set[Outcome]) -> str:
     return "done" if outcomes == {Outcome.CONTAINER} else "not-forms"
 
 
-def target_for(inbox: Path, path: Path, folder: str, promised: Iterable[str]) -> str:
-    """Return a free place in `folder` for a file of the inbox, encoded; `promised` places are not free."""
-    name = path.name
-    if len(os.fsencode(name)) > _LONGEST_STEM:
-        kept = os.fsencode(path.stem)[: _LONGEST_STEM - 20].decode("utf-8", "ignore")
-        name = f"{kept}…{path.suffix[:20]}"
-    there = {entry.name.casefold() for entry in os.scandir(inbox / folder)} if (inbox / folder).is_dir() else set()
-    taken = {decode(place).name.casefold() for place in promised if decode(place).parent.name == folder}
-    return encode(Path(folder) / unused(name, there | taken))
+class Places:
+    """The places in the inbox's folders: those that are taken, and those promised to files that have still to move.
+
+    Looked up once for a whole run, whose lock keeps all others from moving files there.
+    """
+
+    def __init__(self, inbox: Path, promised: Iterable[str]) -> None:
+        self.inbox = inbox
+        self._promised = [decode(place) for place in promised]
+        self._names: dict[str, set[str]] = {}
+
+    def promise(self, path: Path, folder: str) -> str:
+        """Return a free place in `folder` for a file of the inbox, encoded, which is free no longer."""
+        name = path.name
+        if len(os.fsencode(name)) > _LONGEST_STEM:
+            kept = os.fsencode(path.stem)[: _LONGEST_STEM - 20].decode("utf-8", "ignore")
+            name = f"{kept}…{path.suffix[:20]}"
+        if folder not in self._names:
+            self._names[folder] = self._taken(folder)
+        free = unused(name, self._names[folder])
+        self._names[folder].add(free.casefold())
+        return encode(Path(folder) / free)
+
+    def _taken(self, folder: str) -> set[str]:
+        where = self.inbox / folder
+        there = {entry.name.casefold() for entry in os.scandir(where)} if where.is_dir() else set()
+        return there | {place.name.casefold() for place in self._promised if place.parent.name == folder}
 
 
 def encode(path: Path) -> str:
@@ -84,7 +102,7 @@ def move_original(inbox: Path, placement: Placement, write_down: Callable[[str],
             source.unlink()
             return "done"
         # Somebody put another file there meanwhile.
-        target = inbox / decode(target_for(inbox, source, target.parent.name, ()))
+        target = inbox / decode(Places(inbox, ()).promise(source, target.parent.name))
         write_down(encode(target.relative_to(inbox)))
     target.parent.mkdir(exist_ok=True)
     move_without_replacing(source, target)

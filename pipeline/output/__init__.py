@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.output.letters import check_templates, planned, write_letters
 from pipeline.output.pdfs import PdfMaker
-from pipeline.output.place import Placed, put, read, sweep
+from pipeline.output.place import Placed, digest, put, read, sweep
 from pipeline.output.records import records_json, same_but_for_the_time
 from pipeline.output.reference import reference_code
 from pipeline.output.report import report_html, says_the_same
@@ -41,10 +41,10 @@ __all__ = [
 class OutboxResult:
     """What `write_outbox` did. Paths are relative to the outbox, with "/" between their parts.
 
-    `letters` is what the next view's `previous_letters` must hold. `set_aside` are letters that somebody had
+    `letters` is what the next view's `previous_letters` must hold, with the files that lie beside an open one. `set_aside` are letters that somebody had
     edited and that no longer hold true, now in `letters/earlier/`. `problems` are sentences for the coordinator.
-    `behind` is true where the next run has to go on even if nothing is new: `review.xlsx` was saved meanwhile or is
-    open, or there was no time for all PDFs.
+    `behind` is true where the next run has to go on even if nothing is new: `review.xlsx` was saved meanwhile, a file
+    is open in another program, or there was no time for all PDFs.
     """
 
     written: tuple[str, ...] = ()
@@ -94,10 +94,15 @@ def write_outbox(
         ),
         removed=tuple(post.removed),
         set_aside=tuple(post.set_aside),
-        letters=post.letters,
+        letters={**post.letters, **_beside(placed)},
         problems=(*post.problems, *about_book, *_locked(placed)),
-        behind=book.behind or post.unfinished,
+        behind=book.behind or post.unfinished or any(each.locked for each in placed),
     )
+
+
+def _beside(placed: Iterable[Placed]) -> dict[str, str]:
+    """Return what had to be written beside an open file, remembered as a letter is: the next run takes it away."""
+    return {each.path.name: f"beside.{digest(read(each.path) or b'')}" for each in placed if each.locked}
 
 
 def _locked(placed: Iterable[Placed]) -> list[str]:

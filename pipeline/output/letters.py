@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipeline.durable import remove
 from pipeline.errors import TemplateError
 from pipeline.model import Record, State
 from pipeline.output import wording
@@ -23,7 +24,7 @@ from pipeline.output.example import example_record
 from pipeline.output.letter_words import letter_words
 from pipeline.output.names import file_stems
 from pipeline.output.pdfs import EARLIER, PdfMaker, write_pdfs
-from pipeline.output.place import digest, put, read, remove, set_aside, sweep
+from pipeline.output.place import digest, put, read, set_aside, sweep
 from pipeline.output.records import in_order
 from pipeline.output.templating import Stamp, fill, identifier_of, mistakes
 from pipeline.output.view import OutboxView
@@ -65,7 +66,7 @@ class Letter:
 
 @dataclass(slots=True)
 class Written:
-    """What became of the letters folder. Paths are relative to the outbox. `unfinished` where PDFs are still to come."""
+    """What became of the letters folder. Paths are relative to the outbox. `unfinished` where the next run has to go on."""
 
     letters: dict[str, str] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
@@ -196,6 +197,7 @@ def _write(
         _move_aside(outbox, path, done)
     placed = put(target, content, today)
     if placed.locked:
+        done.unfinished = True
         done.problems.append(
             f"“{path}” is open in another program and out of date. The new one lies beside it as “{placed.path.name}”."
         )
@@ -233,6 +235,7 @@ def _take_away(outbox: Path, path: str, entry: str | None, done: Written) -> Non
         else:
             _move_aside(outbox, path, done)
     except PermissionError:
+        done.unfinished = True
         done.problems.append(
             f"“{path}” no longer holds, and is open in another program. Do not send it; close it and run again."
         )

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.output.place import digest, put, read, remove, set_aside
+from pipeline.durable import remove
+from pipeline.output.place import digest, put, read, set_aside
 
 if TYPE_CHECKING:
     from pipeline.output.letters import Letter, Written
@@ -28,9 +29,11 @@ def write_pdfs(
 ) -> None:
     """Bring the PDFs up to date with the Word letters that were just written, all new ones in one go.
 
-    A PDF of a letter that has changed since is taken away even if no new one can be made.
+    A PDF of a letter that has changed since is taken away even if no new one can be made. One that nobody remembers
+    is ours, left by a run that was cut off, if it is what would be made; else it is somebody's, and moved aside.
     """
     wanted: dict[str, bytes] = {}
+    unknown: list[str] = []
     for letter in letters:
         content = read(outbox / letter.paths[0])
         lies_there = (outbox / letter.pdf).is_file()
@@ -38,13 +41,21 @@ def write_pdfs(
         if content is not None and entry is not None and lies_there and entry.partition(".")[0] == digest(content):
             done.letters[letter.pdf] = entry
             continue
-        if lies_there and not _gives_way(outbox, letter.pdf, entry, done):
+        if lies_there and entry is None and letter.paths[0] in done.letters and letter.paths[0] not in done.written:
+            unknown.append(letter.pdf)
+        elif lies_there and not _gives_way(outbox, letter.pdf, entry, done):
             continue
         if content is not None and letter.paths[0] in done.letters:
             wanted[letter.pdf] = content
     made = make(wanted) if make and wanted else {}
+    in_the_way = set()
+    for path in unknown:
+        is_ours = path in made and made[path] == read(outbox / path)
+        # Where there was no time to tell, the next run does.
+        if not is_ours and (path in made or not made) and not _gives_way(outbox, path, None, done):
+            in_the_way.add(path)
     for path, pdf in made.items():
-        if pdf:
+        if pdf and path not in in_the_way:
             changed = put(outbox / path, pdf, today).changed
             done.letters[path] = f"{digest(wanted[path])}.{digest(pdf)}"
             done.written += [path] if changed else []
@@ -69,6 +80,7 @@ def _gives_way(outbox: Path, path: str, entry: str | None, done: Written) -> boo
     except PermissionError:
         if entry is not None:
             done.letters[path] = entry
+        done.unfinished = True
         done.problems.append(
             f"“{path}” no longer holds, and is open in another program. Do not send it; close it and run again."
         )

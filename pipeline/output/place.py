@@ -10,7 +10,6 @@ from pathlib import Path
 
 from pipeline.durable import TEMPORARY_PREFIX, move_without_replacing, write_file
 from pipeline.errors import HomeError
-from pipeline.faults import checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,6 @@ def read(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
-
-
-def remove(path: Path) -> None:
-    """Delete a file that the outputs wrote. Raises PermissionError where it is open in a program."""
-    checkpoint(f"before removing {path.name}")
-    path.unlink(missing_ok=True)
-    checkpoint(f"after removing {path.name}")
 
 
 def set_aside(path: Path, folder: Path) -> Path:

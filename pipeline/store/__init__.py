@@ -20,16 +20,17 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from pipeline.errors import StoreError
+from pipeline.errors import DamagedStore
 from pipeline.faults import checkpoint
 from pipeline.store import schema
-from pipeline.store.database import MEND, connect
+from pipeline.store.database import connect, explained
 from pipeline.store.erasure import Erasure
 from pipeline.store.history import History
 from pipeline.store.ledger import Entry, Events, Files, Placements, Run, Runs
 from pipeline.store.revival import Revival
 from pipeline.store.shapes import Shapes
 from pipeline.store.shelf import Decisions, Forms, HeldDecision, HeldForm, Link, Records, Withdrawal, form_id, in_time
+from pipeline.store.soundness import MEND, Seal
 
 __all__ = [
     "Entry",
@@ -94,9 +95,12 @@ class Transaction:
 class Store:
     """The database of one home."""
 
-    def __init__(self, engine: Engine, history: History | None = None, *, remember: bool = False) -> None:
+    def __init__(
+        self, engine: Engine, history: History | None = None, seal: Seal | None = None, *, remember: bool = False
+    ) -> None:
         self._engine = engine
         self._history = history
+        self._seal = seal
         self._shapes = Shapes(remember=remember)
         self._remembered: dict[str, Any] = {}
 
@@ -105,13 +109,15 @@ class Store:
         """Open the SQLite file at a path, or the database at a URL; made if it is not there.
 
         With `remember` what was read once is not unpacked again: for who looks at the same records all day.
-        Raises StoreError where it is damaged, in use for too long, newer than this software, or gone.
+        Raises DamagedStore where it is damaged or gone, StoreError where it is in use for too long or newer than this
+        software.
         """
         history = History(where) if isinstance(where, Path) else None
         if history is not None and history.path.exists() and _is_gone(Path(where)):
             # An empty one in its place would empty the outbox.
-            raise StoreError("The database is gone.", MEND)
-        return cls(connect(where), history, remember=remember)
+            raise DamagedStore("The database is gone.", MEND)
+        seal = Seal(where) if isinstance(where, Path) else None
+        return cls(connect(where), history, seal, remember=remember)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -128,9 +134,7 @@ class Store:
         except (IntegrityError, DataError):
             raise  # A fault in what was to be written, not in the database.
         except DBAPIError as problem:
-            raise StoreError(
-                f"The database cannot be used: {problem.orig}.", "Is the disk full, or another program using it?"
-            ) from problem
+            raise explained(problem) from problem
         if work.decisions.touched:
             self._log()
 
@@ -170,6 +174,9 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self._log()
+        if self._seal is not None:
+            with suppress(DBAPIError), self._engine.begin() as connection:
+                self._seal.renew(connection)
         self._engine.dispose()
 
     def __enter__(self) -> Store:

@@ -7,52 +7,76 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from pipeline.errors import StoreError
+from pipeline.errors import DamagedStore, StoreError
 from pipeline.faults import checkpoint
 from pipeline.store import schema
+from pipeline.store.soundness import DAMAGED, MEND, Seal, examine
 
 PATIENCE = 20.0  # seconds to wait for another program that uses the database
-_DAMAGED = "The database is damaged."
-MEND = "Nothing is lost: originals and decisions are kept apart from it. To have it made anew: `eoi rebuild`."
+
+# What is no damage: SQLite's primary result codes, and what to do about each.
+_PASSING = {
+    sqlite3.SQLITE_BUSY: "Another program is using it: wait for it to end, or close it, and run again.",
+    sqlite3.SQLITE_LOCKED: "Another program is using it: wait for it to end, or close it, and run again.",
+    sqlite3.SQLITE_FULL: "Make room on the disk, and run again.",
+    sqlite3.SQLITE_READONLY: "Who may write there?",
+    sqlite3.SQLITE_CANTOPEN: "Who may write there?",
+    sqlite3.SQLITE_PERM: "Who may write there?",
+    sqlite3.SQLITE_NOMEM: "Close other programs, and run again.",
+}
+_TROUBLE_WITH_THE_DISK = f"Is there room on the disk, and is it in order? Run again. If it says so again: {MEND}"
 
 
 def connect(where: Path | str) -> Engine:
     """Open the database at a path or a URL, check it, and bring its tables up to date.
 
-    Raises StoreError where it is damaged, in use for too long, or newer than this software.
+    Raises DamagedStore where it is damaged, StoreError where it is in use for too long, or newer than this software.
     """
+    seal = Seal(where) if isinstance(where, Path) else None
     engine = _sqlite(where) if isinstance(where, Path) else create_engine(where)
     try:
-        _prepare(engine)
-    except OperationalError as problem:
+        _prepare(engine, seal)
+    except DBAPIError as problem:
         engine.dispose()
-        raise StoreError(f"The database cannot be used: {problem.orig}.", "Is another program using it?") from None
-    except DatabaseError:
-        engine.dispose()
-        raise StoreError(_DAMAGED, MEND) from None
+        raise explained(problem) from None
     except BaseException:
         engine.dispose()
         raise
     return engine
 
 
-def _prepare(engine: Engine) -> None:
+def explained(problem: DBAPIError) -> StoreError:
+    """Return what to say of what the database refused, and what to do about it."""
+    code = getattr(problem.orig, "sqlite_errorcode", None)
+    if not isinstance(problem.orig, sqlite3.Error):
+        return StoreError(f"The database cannot be used: {problem.orig}.", "Is it running, and may you write there?")
+    primary = code & 0xFF if code is not None else None
+    if primary in _PASSING:
+        return StoreError(f"The database cannot be used: {problem.orig}.", _PASSING[primary])
+    if primary == sqlite3.SQLITE_IOERR:
+        return DamagedStore(f"The database cannot be read or written: {problem.orig}.", _TROUBLE_WITH_THE_DISK)
+    return DamagedStore(DAMAGED, MEND)
+
+
+def _prepare(engine: Engine, seal: Seal | None) -> None:
+    is_sqlite = engine.dialect.name == "sqlite"
     with engine.begin() as connection:
         version = schema.version_of(connection)
         if version == 0:
+            if is_sqlite and connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one():
+                raise DamagedStore(DAMAGED, MEND)
             schema.create(connection)
             version = schema.CURRENT
-        elif engine.dialect.name == "sqlite":
-            verdict = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
-            if verdict != "ok":
-                raise StoreError(_DAMAGED, MEND)
     while version != schema.CURRENT:
         with engine.begin() as connection:
             schema.migrate(connection, version)
         version += 1
+    if is_sqlite:
+        with engine.begin() as connection:
+            examine(connection, seal)
 
 
 def _sqlite(path: Path) -> Engine:

@@ -163,10 +163,10 @@ CURRENT = 1 + len(MIGRATIONS)
 
 
 def version_of(connection: Connection) -> int:
-    """Return the schema's version; 0 for an empty database."""
+    """Return the schema's version; 0 where none is written down, as in an empty database."""
     if not connection.dialect.has_table(connection, schema_version.name):
         return 0
-    return int(connection.execute(select(schema_version.c.version)).scalar_one())
+    return int(connection.execute(select(schema_version.c.version)).scalar() or 0)
 
 
 def create(connection: Connection) -> None:

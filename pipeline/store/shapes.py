@@ -8,7 +8,10 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from cattrs import Converter
+from cattrs import BaseValidationError, Converter
+
+from pipeline.errors import DamagedStore
+from pipeline.store.soundness import DAMAGED, MEND
 
 T = TypeVar("T")
 
@@ -46,16 +49,25 @@ class Shapes:
         return json.loads(self.pack(noun)[0])
 
     def unpack(self, text: str, shape: type[T], pictures: Callable[[str], bytes | None] = lambda _: None) -> T:
-        """Return the noun that `text` holds; `pictures` finds a picture by its hash."""
+        """Return the noun that `text` holds; `pictures` finds a picture by its hash.
+
+        Raises DamagedStore where it holds none: what is unpacked was packed here.
+        """
         if self._remembered is None:
-            return self.build(json.loads(text), shape, pictures)
+            return self._unpacked(text, shape, pictures)
         key = (shape, text)
         if key not in self._remembered:
             if len(self._remembered) >= _MOST_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[key] = self.build(json.loads(text), shape, pictures)
+            self._remembered[key] = self._unpacked(text, shape, pictures)
         noun: T = self._remembered[key]
         return noun
+
+    def _unpacked(self, text: str, shape: type[T], pictures: Callable[[str], bytes | None]) -> T:
+        try:
+            return self.build(json.loads(text), shape, pictures)
+        except (ValueError, TypeError, KeyError, BaseValidationError):
+            raise DamagedStore(DAMAGED, MEND) from None
 
     def build(self, plain: Any, shape: type[T], pictures: Callable[[str], bytes | None] = lambda _: None) -> T:
         """Return the noun that plain JSON values stand for. Raises whatever cattrs finds wrong with them."""

@@ -9,7 +9,7 @@ import pytest
 from pipeline.errors import StoreError
 from pipeline.faults import checkpoint
 from pipeline.intake.custody import Custody, StillChangingError
-from pipeline.intake.placing import decode, encode, folder_for, move_original, target_for
+from pipeline.intake.placing import Places, decode, encode, folder_for, move_original
 from pipeline.model import Outcome
 
 
@@ -108,7 +108,7 @@ def test_another_file_in_its_place_stays(custody: Custody, file: Path) -> None:
 
 
 def test_places_that_are_promised_are_not_free(file: Path) -> None:
-    target = target_for(file.parent, file, "done", ["done/form.docx", "duplicates/form (2).docx"])
+    target = Places(file.parent, ["done/form.docx", "duplicates/form (2).docx"]).promise(file, "done")
     assert target == "done/form (2).docx"
 
 

@@ -127,6 +127,21 @@ def test_an_open_workbook_gets_a_new_one_beside_it(tmp_path, open_in_excel):
     assert not beside.exists()
 
 
+def test_what_was_written_beside_an_open_workbook_goes_another_day_too(tmp_path, open_in_excel):
+    first = write(a_view(a_record("Moor End")), tmp_path)
+    open_in_excel.add("master.xlsx")
+    two = (a_record("Moor End"), a_record("Lane Ends"))
+    second = write(a_view(*two, previous_letters=first.letters), tmp_path)
+    assert second.behind
+    open_in_excel.clear()
+    tomorrow = replace(
+        a_view(*two, previous_letters=second.letters), run_started=an_ordinary_night().run_started + timedelta(days=1)
+    )
+    third = write(tomorrow, tmp_path)
+    assert sorted(path.name for path in tmp_path.glob("master*.xlsx")) == ["master.xlsx"]
+    assert not third.behind
+
+
 def test_an_open_letter_gets_a_new_one_beside_it_and_heals(tmp_path, open_in_excel):
     first = write(a_view(a_record("Moor End")), tmp_path)
     open_in_excel.add("Moor End confirmation.docx")

@@ -103,3 +103,19 @@ def test_a_program_that_cannot_be_started_makes_nothing(tmp_path, monkeypatch, n
         broken.chmod(0o755)
     monkeypatch.setattr(offices, "find_libreoffice", lambda: broken)
     assert not any(letters_as_pdf({"a": b"PK"}, 20).values())
+
+
+def test_pdfs_of_a_run_that_was_cut_off_are_known_again(tmp_path):
+    view = a_view(a_record("Lumb"), a_record("Moor End"))
+    first = write(view, tmp_path, Maker())
+    (tmp_path / "letters/Moor End confirmation.pdf").write_bytes(b"%PDF with a note of mine")
+    forgotten = {path: entry for path, entry in first.letters.items() if not path.endswith(".pdf")}
+
+    again = write(replace(view, previous_letters=forgotten), tmp_path, Maker())
+
+    assert again.letters == first.letters
+    assert again.set_aside == ("letters/earlier/Moor End confirmation.pdf",)
+    assert pdfs(tmp_path) == ["Lumb confirmation.pdf", "Moor End confirmation.pdf"]
+    without = write(replace(view, previous_letters=forgotten), tmp_path, None)
+    assert pdfs(tmp_path) == []
+    assert len(without.set_aside) == 2
