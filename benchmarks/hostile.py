@@ -1,6 +1,6 @@
 """What hostile files cost: every file of `tests/builders/hostile.py` through the cage, as a run reads it.
 
-    python benchmarks/hostile.py [--small]      with the checkout and `tests` on PYTHONPATH
+    python benchmarks/hostile.py [--small] [--seconds 60]      with the checkout and `tests` on PYTHONPATH
 
 Prints a table by kind: how many, what became of them, and the longest time and the most memory that one took, with
 both tries where there were two.
@@ -46,12 +46,17 @@ def main() -> None:
     """Try everything and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--small", action="store_true", help="the files that the tests take")
+    parser.add_argument("--seconds", type=float, help="the limit of time; by default the programme's")
+    parser.add_argument("--kind", action="append", help="only files of this kind (more than once, if wanted)")
     chosen = parser.parse_args()
     programme = load_programme(TEMPLATES / "programme.toml")
-    limits = Limits(seconds=programme.policy.seconds_a_file, megabytes=programme.policy.megabytes_a_file)
+    policy = programme.policy
+    limits = Limits(seconds=chosen.seconds or policy.seconds_a_file, megabytes=policy.megabytes_a_file)
     kinds: dict[str, Kind] = {}
     with TemporaryDirectory() as folder, Cage(partial(open_reader, programme), 1, limits) as cage:
         for hostile in everything(large=not chosen.small):
+            if chosen.kind and hostile.kind not in chosen.kind:
+                continue
             began = time.monotonic()
             with _peak() as most:
                 outcomes = _tried(hostile, cage, Path(folder))

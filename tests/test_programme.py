@@ -47,6 +47,7 @@ MISTAKES = [
     ('place = "Burnley"', "", "cpd.place: is missing"),
     ("signed = [", "singed = [", "edition.labels.singed: is no label"),
     ('file = ""', 'file = "x.csv"', "register.file: there is no file 'x.csv'"),
+    ('file = ""', f'file = "{"x" * 5000}.csv"', "register.file: there is no file"),
     ('time_zone = "Europe/London"', 'time_zone = "Preston"', "programme.time_zone: should be a time zone"),
     ('email = "james.orme@lancashire.gov.uk"', 'email = "james"', "contact.email: should be an email address"),
     ('year = "2025-26"                     #', 'year = "2031-32" #', "there is no edition for 2031-32"),

@@ -6,6 +6,7 @@ make must fit the record that it is decided on.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -17,7 +18,7 @@ from fuzz.reading import programme
 from fuzz.words import jumbled
 
 from pipeline.corrections import NotUnderstood, Question, Tools, Understood, questions_of, understand
-from pipeline.merge.decisions import with_value
+from pipeline.merge.decisions import DecisionError, with_value
 from pipeline.model import Flag, Record, Suggestion
 from pipeline.output.values import value_in_words
 from pipeline.review.corrections import EDITORS, Sent, as_sent, corrected, rows_shown
@@ -140,7 +141,8 @@ def _typed(choices: Choices) -> None:
         assert meant.reason
         return
     assert isinstance(meant, Understood)
-    _carried_out(meant.field, meant.value)
+    with suppress(DecisionError):  # A key that somebody made up; the workbook answers with its reason.
+        _carried_out(meant.field, meant.value)
 
 
 def _posted(choices: Choices) -> None:
