@@ -22,9 +22,9 @@ from pipeline.store import schema
 
 _PAGE = 4096
 
-# What must come out the same, but for its own number. Events and placements are put in another order.
+# What must come out the same, but for their own numbers. Events and placements are put in another order.
 _PARTS = ("records", "forms", "decisions", "files", "links", "traits")
-_NUMBERS = {"forms": "seq", "files": "id"}
+_NUMBERS = {"forms": {"seq"}, "files": {"id", "arrival"}}
 
 Damage = Callable[[Path], None]
 
@@ -119,8 +119,8 @@ def _rebuilt(stage: Stage, home: Home, expected: dict[str, dict[str, Any]], name
 
 
 def _rows(found: dict[str, dict[str, Any]], part: str) -> list[dict[str, Any]]:
-    number = _NUMBERS.get(part, "")
-    return [{key: value for key, value in row.items() if key != number} for row in found[f"table {part}"].values()]
+    numbers = _NUMBERS.get(part, set())
+    return [{key: value for key, value in row.items() if key not in numbers} for row in found[f"table {part}"].values()]
 
 
 def _at(page: int, change: Callable[[bytes], bytes]) -> Damage:
