@@ -265,12 +265,14 @@ def split_or(
     out: list[Statement] = []
     for one in asked:
         clause = matter.clauses[one.clause]
-        closing = any(atom.kind in {"no_match", "room", "fallback"} and atom.start >= one.end for atom in clause.atoms)
+        closing = any(
+            atom.kind in {"no_match", "room", "fallback"} and atom.start >= one.end for atom in clause.atoms
+        ) or any(atom.kind == "settle" and atom.start == one.end for atom in clause.atoms)
         preferred = any(atom.kind == "prefer" for atom in clause.atoms)
         parts = one.years.parts
         if (
             len(parts) == 2
-            and one.years.joiner in {"or", "comma"}
+            and (one.years.joiner in {"or", "comma"} or (closing and one.years.joiner == "hyphen"))
             and (closing or (preferred and _preferred_first(matter, one)))
         ):
             (first, start, end), (second, later, last) = parts

@@ -99,6 +99,8 @@ def _exact(line: Line, at: int) -> Atom | None:
         return Atom("count", start, end, Count(None, True, tuple(range(1, number + 1))))
     if line.norms[end : end + 2] == ("out", "of"):
         end += 1
+    elif line.norms[end : end + 2] in (("lots", "of"), ("lot", "of")):
+        return _count(start, end + 2, number)
     if line.norm(end) == "of" and line.norm(end + 1) in {"them", "us"} and number > _SEVERAL:
         return Atom("figure", at, end, number)  # "7 of them" are children
     if line.norm(end) == "of" and line.norm(end + 1) in {"the", "our", "my"}:

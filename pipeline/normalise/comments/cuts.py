@@ -56,6 +56,7 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
                 or (word in {"which", "who"} and sentence[at - 1].value == ",")
             )
             or _second(sentence, at)
+            or _so_now(sentence, at)
             or _we_refuse(sentence, at)
             or _another_time(sentence, at)
             or _preferred(sentence, at)
@@ -96,6 +97,22 @@ def _this_year(sentence: Sequence[Atom], at: int) -> bool:
         and sentence[at - 1].value in {",", "-", "and", "but", "so"}
         and any(part.kind in {"last_year", "history"} for part in sentence[:at])
     )
+
+
+def _so_now(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Y5 did it last year so Y6", "we did Y5 last year, Y6 this year": what follows from the past begins anew."""
+    behind, ahead = sentence[:at], sentence[at + 1 : at + 3]
+    past = any(part.kind in {"history", "last_year", "were"} for part in behind) or any(
+        str(part.value) in {"didn't", "hasn't", "haven't", "weren't"} for part in behind
+    )
+    if not past or not any(part.kind in YEARS for part in behind):
+        return False
+    if sentence[at].value == "so":
+        return bool(ahead) and (
+            ahead[0].kind in YEARS or (ahead[0].kind in {"ours", "count"} and ahead[-1].kind in YEARS)
+        )
+    timed = bool(ahead) and str(ahead[0].value) in {"this year", "this time"}
+    return sentence[at].kind in YEARS and timed and sentence[at - 1].value in {",", "-", ";", "and", "but"}
 
 
 def _another_time(sentence: Sequence[Atom], at: int) -> bool:
@@ -150,6 +167,8 @@ def _second(sentence: Sequence[Atom], at: int) -> bool:
     if not ranked or not after:
         return False
     here = sentence[at]
+    if here.kind in YEARS and str(after[0].value) in {"our", "the", "as"}:
+        after = sentence[at + 2 : at + 3] or after
     return (str(here.value) in _LATER and after[0].kind in YEARS) or (
         here.kind in YEARS and str(after[0].value) in _LATER
     )
@@ -392,7 +411,7 @@ def after_exclusion(sentence: Sequence[Atom]) -> set[int]:
             if later.kind in YEARS:
                 seen = True
             elif seen and (
-                (later.value in {",", "-", ")", ";", ":", "so", "but"} and later.kind in {"word", "sign"})
+                (later.value in {",", "-", ")", ";", ":", "so", "but"} and later.kind in {"word", "sign", "filler"})
                 or later.kind in {"ask", "prefer", "fallback"}
             ):
                 cuts.add(spot)

@@ -237,6 +237,25 @@ def part_of_container(matter: Matter, statements: Sequence[Statement]) -> list[S
 _CORRECTING = frozenset({"sorry", "apologies", "oops", "whoops", "correction", "no", "meant", "mean"})
 
 
+def last_of_list(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """ "Y4, Y6 won't be taking part", "Y4, Y5 having done it": what closes a list of two is said of the last alone."""
+    out: list[Statement] = []
+    for one in statements:
+        parts = one.years.parts
+        atoms = matter.clauses[one.clause].atoms
+        closing = next((atom for atom in atoms if atom.start == one.end), None)
+        opened = any(atom.kind == "exclude" and atom.start < one.start for atom in atoms)
+        told = closing is not None and closing.kind in {"excluded", "history"}
+        if one.years.joiner == "comma" and len(parts) == 2 and told and not opened:
+            (first, start, end), (second, later, last) = parts
+            role = Role.EXCLUDE if closing is not None and closing.kind == "excluded" else Role.HISTORY
+            out.append(replace(one, years=Years(first, "one", (parts[0],)), start=start, end=end, role=Role.FRAGMENT))
+            out.append(replace(one, years=Years(second, "one", (parts[1],)), start=later, end=last, role=role))
+            continue
+        out.append(one)
+    return out
+
+
 def of_staff(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
     """ "Both the Y3 and the Y4 teachers": the years before the "and" are the teachers' too."""
     out = list(statements)
@@ -308,6 +327,30 @@ def ranked(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
     return out
 
 
+_FAILS = frozenset(
+    {"full", "not", "isn't", "can't", "unavailable", "taken", "gone", "no", "oversubscribed", "impossible"}
+)
+_IF = (["if"], ["only", "if"], ["but", "only", "if"], ["or", "if"])
+
+
+def if_other_fails(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """ "Y6 only if Y5 is full", "Y6 if there is no match for Y5": the year of the condition is the one asked for."""
+    out = list(statements)
+    norms = matter.line.norms
+    for place in range(len(out) - 1):
+        first, second = out[place], out[place + 1]
+        between = [norm for norm in norms[first.end : second.start] if norm not in {",", "-", "("}]
+        fails = between in _IF and not _FAILS.isdisjoint(norms[second.end : second.end + 4])
+        matched = (
+            between[-3:-1] == ["match", "for"] or between[-2:] == ["match", "for"] or between[-2:] == ["match", "in"]
+        )
+        unmatched = matched and "if" in between and not _FAILS.isdisjoint(between) and len(between) <= 9
+        if (fails or unmatched) and first.years.codes != second.years.codes and first.role is not Role.HISTORY:
+            out[place] = replace(second, role=Role.ASK, count=second.count or first.count)
+            out[place + 1] = replace(first, role=Role.FALLBACK)
+    return out
+
+
 def in_turn(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
     """ "Y5, then Y4, then Y3": years with no numbers, one after another by "then", are an order of preference."""
     out: list[Statement] = []
@@ -319,9 +362,16 @@ def in_turn(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
     return out
 
 
+_LATER = frozenset({("second",), ("2nd",), ("next",), ("after",)})
+
+
 def _after_it(matter: Matter, last: Statement, one: Statement) -> bool:
     if last.role not in {Role.FRAGMENT, Role.ASK, Role.FALLBACK} or one.role not in {Role.FRAGMENT, Role.ASK}:
         return False
+    norms = matter.line.norms
+    numbered = norms[last.end : last.end + 1] in (("first",), ("1st",)) and norms[one.end : one.end + 1] in _LATER
+    if numbered and last.clause == one.clause:
+        return True  # "Y4 first, Y5 second"
     counted = any(part.count is not None or part.both or part.named for part in (last, one))
     between = [norm for norm in matter.line.norms[last.end : one.start] if norm not in {",", "-", ";", "and", "year"}]
     return not counted and between == ["then"] and last.years.codes != one.years.codes
@@ -329,7 +379,7 @@ def _after_it(matter: Matter, last: Statement, one: Statement) -> bool:
 
 def prepared(matter: Matter) -> list[Statement]:
     """Return the statements of the comment with what explains them put together."""
-    own = of_staff(matter, theirs_told(matter.line, matter.statements))
-    told = in_turn(matter, ranked(matter, corrected(matter, own)))
+    own = of_staff(matter, last_of_list(matter, theirs_told(matter.line, matter.statements)))
+    told = in_turn(matter, if_other_fails(matter, ranked(matter, corrected(matter, own))))
     statements = part_of_container(matter, with_a_few(matter, told))
     return held_in_one(matter, explained(matter, statements), matter.loose)

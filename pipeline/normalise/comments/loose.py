@@ -92,7 +92,7 @@ def _theirs(clause: Clause) -> bool:
 def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[int, ...], spot: int) -> Loose | None:
     """A number said with a class noun, or alone where it can only be of classes."""
     symbol = text[spot]
-    following = re.match(r"\*?[xw]?x?([nN])", text[spot + 1 :])
+    following = re.match(r"t?\*?[xw]?x?([nN])" if symbol == "b" else r"\*?[xw]?x?([nN])", text[spot + 1 :])
     noun = following[1] if following else ""
     if symbol == "a" and noun != "n":
         return None
@@ -140,7 +140,7 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     words = text.count("w")
     ends = re.match(r"[.,!);-]|$", text[spot + 1 :]) is not None
     said = clause.atoms[places[spot]]
-    if said.end - said.start > 1 and line.norm(said.start) in {"mine", "only", "just"}:
+    if said.end - said.start > 1 and {"mine", "only", "just"} & set(line.norms[said.start : said.end]):
         return True
     if line.norm(said.start - 1) in {"last", "past", "first", "next", "these"}:
         return False

@@ -144,6 +144,8 @@ def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Stat
             continue
         if atom.kind == "now" and any(other.kind == "count" and other.start == atom.end for other in clause.atoms):
             continue  # "currently 2 classes" dates the number, not the year
+        if atom.kind == "now" and line.norm(atom.start - 1) == "but":
+            continue  # "… but now Year 4" sets the wish against an earlier one
         if atom.kind == "now" and atom is clause.atoms[0] and line.norm(atom.end) in _SPEAKERS:
             continue  # "At the moment I'd say …" dates the saying
         nearest = min(rivals, key=lambda other: _distance(atom, other))

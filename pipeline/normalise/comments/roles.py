@@ -128,7 +128,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     if kinds & {"have", "self", "teaches"}:
         return Role.HAVE
     turned = any(
-        atom.value in TURNS or atom.kind == "fallback" or atom.value in {"this year", "this time"} for atom in piece[:2]
+        atom.value in TURNS or atom.kind == "fallback" or atom.value in {"this year", "this time", "so"}
+        for atom in piece[:3]
     )
     if (
         previous is not None
@@ -166,7 +167,10 @@ def _done_already(piece: Sequence[Atom], first: Atom) -> bool:
     later = next((atom for atom in piece if atom.start >= following.end), following)
     if following.value == "linked":
         return str(later.value) in {"for", "last", "before"} or later.kind in {"last_year", "length"}
-    return following.kind == "history" and str(following.value).startswith(("have ", "has ", "had ", "did"))
+    if str(following.value) in {"didn't", "loved", "enjoyed", "hated", "struggled"}:
+        return True
+    dated = any(atom.kind == "last_year" for atom in piece)
+    return following.kind == "history" and (dated or str(following.value).startswith(("have ", "has ", "had ", "did")))
 
 
 def _not_bothered(piece: Sequence[Atom]) -> bool:

@@ -16,7 +16,7 @@ from pipeline.normalise.comments.ifs import read_conditions
 from pipeline.normalise.comments.lexicon_files import layer, phrases
 from pipeline.normalise.comments.named_classes import is_theme, named_classes
 from pipeline.normalise.comments.school_names import Register, school_names
-from pipeline.normalise.comments.spelling import number_words
+from pipeline.normalise.comments.spelling import number_words, word_set
 from pipeline.normalise.comments.tallies import read_tallies
 from pipeline.normalise.comments.year_spans import year_span
 from pipeline.years import in_school_order
@@ -84,7 +84,7 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
     named = False
     at = 0
     while at < len(line.tokens):
-        atom = fixed.get(at) or _read(line, at, taken, said)
+        atom = _rank(line, fixed[at]) if at in fixed else _read(line, at, taken, said)
         if atom.kind in {"count", "figure"} and (named or line.norm(at - 1) in {"our", "my"}):
             atom = _plural_number(line, at) or _bare_years(line, at) or _with_pupils(line, at) or atom
         elif atom.kind in {"count", "figure"}:
@@ -168,6 +168,17 @@ def _plural_number(line: Line, at: int) -> Atom | None:
 
 
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
+_RANKED = frozenset({"choice", "preference", "option", "pick"})
+
+
+def _rank(line: Line, atom: Atom) -> Atom:
+    """ "1st choice" is preferred, "2nd choice" settled for; any other ordinal stays what it is."""
+    if atom.kind != "ordinal" or line.norm(atom.end) not in _RANKED:
+        return atom
+    words = line.words(atom.start, atom.end + 1).lower()
+    return Atom("prefer" if words.startswith(("1", "first")) else "fallback", atom.start, atom.end + 1, words)
+
+
 # What two names in a row follow where they are places, feasts or people rather than classes.
 _PLACING = frozenset({"in", "near", "around", "about", "not", "like", "from", "than", "between"})
 
@@ -188,6 +199,8 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         return Atom("none", at, at + 1, "neither")
     if line.norm(at) == "reserve" and line.norm(at + 1) in _NOTHING:
         return Atom("settle", at, at + 1, "reserve")
+    if line.norm(at) in {"reserve", "backup"} and line.norm(at + 1) in _YEAR_OPENERS:
+        return Atom("fallback", at, at + 1, line.norm(at))
     names = class_names(line, at)
     if (
         names is not None
@@ -199,9 +212,11 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
     ):
         before, after = line.norm(at - 1), line.norm(names.end)
         quoted = line.norm(at) == '"'
+        alone = names.value == 1 and line.norm(names.start) in word_set("class-names") and _beside_years(line, names)
         if (
             quoted
             or is_theme(line, at)
+            or alone
             or (names.value > 1 and before not in _PLACING and _TITLES.isdisjoint(line.norms[max(0, at - 12) : at]))
             or after in {"class", "classes"}
             or before in {"class", "classes", "(", ":", "-", "class's"}
@@ -209,6 +224,20 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
             return names
     norm = line.norm(at)
     return Atom("sign" if norm in _SIGNS else "word", at, at + 1, norm)
+
+
+def _beside_years(line: Line, names: Atom) -> bool:
+    """Whether one name of a class stands right beside a year: "Year 3 Otters", "Otters (Year 3)", "Otters, Y3"."""
+    spot = names.end
+    while line.norm(spot) in {",", "(", "-", ":"}:
+        spot += 1
+    if line.norm(spot) in _YEAR_OPENERS:
+        return year_span(line, spot) is not None
+    before = names.start - 1
+    return any(
+        line.norm(at) in _YEAR_OPENERS and (span := year_span(line, at)) is not None and span.end == before + 1
+        for at in range(max(0, before - 3), before + 1)
+    )
 
 
 def _with_a_few(line: Line, atoms: list[Atom]) -> list[Atom]:

@@ -273,7 +273,11 @@ def _bind(
             noun = noun or text[end]
             end += 1
     noun = noun or after_noun
-    if count == Count(1) and noun == "N" and "single" in line.norms[atom.end : atom.end + 3]:
+    if (
+        count == Count(1)
+        and noun == "N"
+        and "single" in (*line.norms[max(0, atom.start - 4) : atom.start], *line.norms[atom.end : atom.end + 3])
+    ):
         each = True  # "Y4 and Y5, single classes"
     taken.update(range(spot, end))
     reach = end
@@ -331,7 +335,8 @@ def _bind(
         noun_first=bool(before["noun"]) and noun == before["noun"] and not after_noun,
         apart=bool(before["noun"]) and line.norm(atom.start - 1) in {"-", ","},
         named=named,
-        maybe=not ((clause.has("prefer") or _wished(clause, atom)) and not _unsure(clause))
+        maybe="number" not in line.norms[atom.end : atom.end + 3]
+        and not ((clause.has("prefer") or _wished(clause, atom)) and not _unsure(clause))
         and bool(
             re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - REACH) : spot])
             or re.match(r"[nN]?[,:(\-]*\?(?!W)", text[end:])

@@ -26,9 +26,11 @@ def year_unsure(matter: Matter, one: Statement) -> bool:
         clause.has("undecided")
         and here.sentence - clause.sentence == 1
         and not clause.has("years")
-        and "which" in matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
+        and (len(clause.atoms) <= _SHORT or "which" in matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end])
         for clause in matter.clauses
     ):
+        return True
+    if one.years.joiner == "or" and _will_say(matter, one):
         return True
     if any(_rests_on_whom(matter, clause) for clause in matter.clauses):
         return True
@@ -37,6 +39,15 @@ def year_unsure(matter: Matter, one: Statement) -> bool:
         and ((clause.has("undecided") and not _how_many(matter, clause)) or _own_condition(matter, clause, number, one))
         for number, clause in enumerate(matter.clauses)
     )
+
+
+_SHORT = 3
+
+
+def _will_say(matter: Matter, one: Statement) -> bool:
+    """ "Y4 or Y5 - will let you know in September"."""
+    following = matter.line.norms[one.end : one.end + 12]
+    return ("let", "you", "know") in zip(following, following[1:], following[2:], strict=False)
 
 
 _WHOM = frozenset({"who", "which", "whether", "what"})

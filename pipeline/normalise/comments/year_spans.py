@@ -52,6 +52,8 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
         joiner, member = following
         if line.norm(at - 1) == "with" == line.norm(member.end):
             break  # "Y3 with Y3, Y4 with Y4": the list goes by pairs
+        if joiner == "hyphen" and line.norm(at - 1) == "not" and line.tokens[members[-1].end].spaced:
+            break  # "Not Y3 - Y5": what is not meant, and what is
         joiners.append(joiner)
         members.append(member)
     if not joiners and (upward := _and_above(line, members[0])) is not None:
@@ -285,7 +287,7 @@ def _continues(
         and line.norm(spot + 2) in {"form", "class"}
     ):
         return False
-    plural_head = _plural_head(line, members) or len(members) > 1
+    plural_head = _plural_head(line, members) or (len(members) > 1 and number > 2)
     if after in {"class", "classes", "form", "forms"}:
         # "Years 5 and 6 classes" and "a Year 3 and 4 class" continue; "Year 4, 2 classes" counts.
         return (
