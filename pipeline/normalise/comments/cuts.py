@@ -277,7 +277,7 @@ def _years_ahead(sentence: Sequence[Atom], at: int) -> bool:
             return True
         if atom.kind == "sign" and atom.value in _SEPARATORS and not (offset == 0 and atom.value in {"-", ":", ","}):
             return False
-        if atom.kind in {"fallback", "settle", "withdrawn"} or atom.value in TURNS:
+        if atom.kind in {"fallback", "settle", "withdrawn"} or atom.value in TURNS | {"so"}:
             return False
     return False
 

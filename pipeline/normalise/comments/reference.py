@@ -71,7 +71,7 @@ def refer(
             if after and (said.september or said.next_year) and not partner.past:
                 doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
         elif later and (
-            (same_children and (said.past or (before and _theirs_now(one, said))))
+            (same_children and (said.past or line.norm(one.start - 1) == "then" or (before and _theirs_now(one, said))))
             or (going_up and not named & set(later) and not (said.incoming or one.theirs or moved))
         ):
             one = replace(one, years=replace(one.years, codes=later), role=Role.ASK)

@@ -165,6 +165,8 @@ def _done_already(piece: Sequence[Atom], first: Atom) -> bool:
     """ "Y5 have done it already", "Year 6 did it last year"."""
     following = next((atom for atom in piece if atom.start >= first.end), first)
     later = next((atom for atom in piece if atom.start >= following.end), following)
+    if str(following.value) in {"are", "is"} and str(later.value) in {"doing", "having", "busy", "away", "involved"}:
+        return True
     if following.value == "linked":
         return str(later.value) in {"for", "last", "before"} or later.kind in {"last_year", "length"}
     if str(following.value) in {"didn't", "loved", "enjoyed", "hated", "struggled"}:

@@ -75,6 +75,9 @@ def _unplaced(matter: Matter, statements: Sequence[Statement], asked: Sequence[S
             matter, asked[0], out, "Years are told of in a long comment, and it is not plain whether they are offered."
         )
         return True
+    short = len(matter.line.tokens) <= _LONG
+    if short and len(asked) == 1 and len(out.requests) == 1 and out.requests[0].classes is not None:
+        return False
     starts = {one.start for one in asked}
     asked = [one for one in statements if one.start in starts] or asked
     told = [one for one in asked if one.role is Role.PROSE and one.holds and _of_pupils(matter, one)]
@@ -227,12 +230,13 @@ def _second_thought(matter: Matter, asked: Sequence[Statement], out: Weighed) ->
     if out.fallbacks or any(item.code.startswith("class-count") for item in out.doubts):
         return
     first = min(one.start for one in asked)
-    of_partners = {clause.sentence for clause in matter.clauses if _PARTNERS & set(_norms(matter, clause))}
-    for clause in matter.clauses:
+    of_partners = [bool(_PARTNERS & set(_norms(matter, clause))) for clause in matter.clauses]
+    for number, clause in enumerate(matter.clauses):
         start, end = clause.atoms[0].start, clause.atoms[-1].end
         norms = set(_norms(matter, clause))
         passed = clause.role in PASSED | {Role.THEIRS, Role.EXCLUDE}
-        elsewhere = clause.sentence in of_partners or clause.has("school")
+        before = number > 0 and matter.clauses[number - 1].sentence == clause.sentence and of_partners[number - 1]
+        elsewhere = before or clause.has("school")
         if end <= first or passed or (elsewhere and not clause.has("fallback")) or norms & _PARTNERS:
             continue
         open_ = [

@@ -78,6 +78,8 @@ def _numbers(line: Line, at: int, many: int) -> tuple[list[int], int] | None:
         if line.norm(spot) in {"class", "classes"} and len(found) < many:
             spot += 1
         if len(found) == many:
+            if line.norms[spot : spot + 2] in {("in", "each"), ("in", "both"), ("from", "each"), ("of", "each")}:
+                return None  # "Y5 and Y6: 4 classes, 2 in each"
             break
         if line.norm(spot) not in _BETWEEN:
             return None

@@ -145,10 +145,22 @@ def tokenize(text: str) -> tuple[Token, ...]:
     return tuple(_signs(tokens))
 
 
+def _numbers_on(tokens: list[Token], at: int, number: int) -> bool:
+    """ "1. Year 4 2. Year 5": whether a numbering that opened the comment goes on at `at`."""
+    if at + 2 >= len(tokens) or tokens[at].norm != str(number) or not tokens[at].spaced:
+        return False
+    opened = tokens[1].norm in {".", ")"} and not tokens[1].spaced
+    return opened and tokens[at + 1].norm == tokens[1].norm and not tokens[at + 1].spaced and tokens[at + 2].spaced
+
+
 def _signs(tokens: list[Token]) -> list[Token]:
     """Read signs by their place: a dash or star that opens a line is a bullet; "No. of classes" is a number."""
     out = list(tokens)
+    counted = 1 if tokens and tokens[0].norm == "1" else 0
     for at, token in enumerate(tokens):
+        if counted and at and _numbers_on(tokens, at, counted + 1):
+            counted += 1
+            out[at] = replace(token, norm="\u2022")
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if (
             token.norm in {"-", "*"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipeline.normalise.comments.doubts import doubt, joined
@@ -79,7 +80,7 @@ def _own_condition(matter: Matter, clause: Clause, number: int, one: Statement) 
 def _how_many(matter: Matter, clause: Clause) -> bool:
     """Whether what is not known yet is the number of classes."""
     norms = matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
-    return "many" in norms or "number" in norms
+    return ("how", "many") in itertools.pairwise(norms) or "number" in norms
 
 
 def count_unsure(asked: Sequence[Statement], loose: Sequence[Loose], matter: Matter, out: Weighed) -> None:
