@@ -30,14 +30,3 @@ def named_classes(line: Line) -> Iterator[Atom]:
             yield Atom(
                 "other-class", between.index("not") + first + 1 if "not" in between else second, second + 1, None
             )
-
-
-def is_theme(line: Line, at: int) -> bool:
-    """Whether the word alone after a year names a class: "Year 3, Sycamore only"."""
-    return (
-        line.norm(at) in _THEMES
-        and line.text_of(at)[:1].isupper()
-        and line.norm(at - 1) in {",", "(", "-", ":", "only", "just"}
-        and line.norm(at + 1) in _AFTER
-        and line.norm(at - 2).isdecimal()
-    )

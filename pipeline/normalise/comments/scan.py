@@ -14,7 +14,7 @@ from pipeline.normalise.comments.class_spans import class_codes, class_names, co
 from pipeline.normalise.comments.figures import figures
 from pipeline.normalise.comments.ifs import read_conditions
 from pipeline.normalise.comments.lexicon_files import layer, phrases
-from pipeline.normalise.comments.named_classes import is_theme, named_classes
+from pipeline.normalise.comments.named_classes import named_classes
 from pipeline.normalise.comments.school_names import Register, school_names
 from pipeline.normalise.comments.spelling import number_words, word_set
 from pipeline.normalise.comments.tallies import read_tallies
@@ -212,10 +212,9 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
     ):
         before, after = line.norm(at - 1), line.norm(names.end)
         quoted = line.norm(at) == '"'
-        alone = names.value == 1 and line.norm(names.start) in word_set("class-names") and _beside_years(line, names)
+        alone = names.value == 1 and line.norm(names.start) in word_set("class-themes") and _beside_years(line, names)
         if (
             quoted
-            or is_theme(line, at)
             or alone
             or (names.value > 1 and before not in _PLACING and _TITLES.isdisjoint(line.norms[max(0, at - 12) : at]))
             or after in {"class", "classes"}
