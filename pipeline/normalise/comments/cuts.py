@@ -129,7 +129,7 @@ def _we_refuse(sentence: Sequence[Atom], at: int) -> bool:
     """ "They're Y5 now and we don't plan to …": what the writer refuses is another matter than what was told."""
     return (
         sentence[at].value in {"we", "i"}
-        and sentence[at - 1].value in {"and", "but"}
+        and sentence[at - 1].value in {"and", "but", ",", "-"}
         and at + 1 < len(sentence)
         and sentence[at + 1].kind == "exclude"
         and _years_behind(sentence, at)
