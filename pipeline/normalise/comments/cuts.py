@@ -7,6 +7,16 @@ from collections.abc import Sequence
 from pipeline.normalise.comments.atoms import Atom
 from pipeline.normalise.comments.roles import GLUE, TURNS, YEARS
 from pipeline.normalise.comments.tokens import CROSS
+from pipeline.normalise.comments.turning import (
+    another_time,
+    preferred,
+    second,
+    so_now,
+    the_rest,
+    this_year,
+    we_refuse,
+    years_behind,
+)
 
 _SEPARATORS = frozenset({",", "-", "(", ")", "|", ";", ":", "."})
 
@@ -33,7 +43,7 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
                 word in {"as", "since"}
                 and at + 1 < len(sentence)
                 and sentence[at + 1].kind in YEARS
-                and _years_behind(sentence, at)
+                and years_behind(sentence, at)
             )
         ):
             cuts.add(at)
@@ -55,13 +65,13 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
                 or word == "if"
                 or (word in {"which", "who"} and sentence[at - 1].value == ",")
             )
-            or _second(sentence, at)
-            or _so_now(sentence, at)
-            or _we_refuse(sentence, at)
-            or _another_time(sentence, at)
-            or _preferred(sentence, at)
-            or _the_rest(sentence, at)
-            or _this_year(sentence, at)
+            or second(sentence, at)
+            or so_now(sentence, at)
+            or we_refuse(sentence, at)
+            or another_time(sentence, at)
+            or preferred(sentence, at)
+            or the_rest(sentence, at)
+            or this_year(sentence, at)
         ):
             cuts.add(_before_glue(sentence, at))
         elif atom.kind in {"history", "next_edition", "theirs"} and (comma := _remark(sentence, at)):
@@ -85,102 +95,13 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
     return cuts
 
 
-_LATER = frozenset({"second", "2nd", "third", "3rd", "a second", "a third"})
-
-
-def _this_year(sentence: Sequence[Atom], at: int) -> bool:
-    """ "Last year we had Year 5, this year Year 6": the present, set against the past."""
-    return (
-        sentence[at].value in {"this year", "this time", "now"}
-        and at + 1 < len(sentence)
-        and sentence[at + 1].kind in YEARS
-        and sentence[at - 1].value in {",", "-", "and", "but", "so"}
-        and any(part.kind in {"last_year", "history"} for part in sentence[:at])
-    )
-
-
-def _so_now(sentence: Sequence[Atom], at: int) -> bool:
-    """ "Y5 did it last year so Y6", "we did Y5 last year, Y6 this year": what follows from the past begins anew."""
-    behind, ahead = sentence[:at], sentence[at + 1 : at + 3]
-    past = any(part.kind in {"history", "last_year", "were"} for part in behind) or any(
-        str(part.value) in {"didn't", "hasn't", "haven't", "weren't"} for part in behind
-    )
-    if not past or not any(part.kind in YEARS for part in behind):
-        return False
-    if sentence[at].value == "so":
-        return bool(ahead) and (
-            ahead[0].kind in YEARS or (ahead[0].kind in {"ours", "count"} and ahead[-1].kind in YEARS)
-        )
-    timed = bool(ahead) and str(ahead[0].value) in {"this year", "this time"}
-    return sentence[at].kind in YEARS and timed and sentence[at - 1].value in {",", "-", ";", "and", "but"}
-
-
-def _another_time(sentence: Sequence[Atom], at: int) -> bool:
-    """ "Put the Year 4 class down and we'll see about the others next time": what waits is cut off."""
-    return (
-        str(sentence[at].value) in {"we'll", "we", "i'll", "they'll", "they"}
-        and sentence[at - 1].value in {"and", "but", ","}
-        and any(part.kind == "next_edition" for part in sentence[at:])
-        and _years_behind(sentence, at)
-    )
-
-
-def _we_refuse(sentence: Sequence[Atom], at: int) -> bool:
-    """ "They're Y5 now and we don't plan to …": what the writer refuses is another matter than what was told."""
-    return (
-        sentence[at].value in {"we", "i"}
-        and sentence[at - 1].value in {"and", "but", ",", "-"}
-        and at + 1 < len(sentence)
-        and sentence[at + 1].kind == "exclude"
-        and _years_behind(sentence, at)
-    )
-
-
-def _preferred(sentence: Sequence[Atom], at: int) -> bool:
-    """ "Y6 if nothing else, Y4 by choice": what is preferred begins anew after what would be settled for."""
-    after = sentence[at + 1 : at + 2]
-    return (
-        sentence[at].kind in YEARS
-        and sentence[at - 1].value in {",", "-", ";"}
-        and bool(after)
-        and (after[0].kind in {"prefer", "have"} or str(after[0].value) in {"are", "have got"})
-        and any(part.kind in {"no_match", "room", "fallback", "settle"} for part in sentence[:at])
-    )
-
-
-def _the_rest(sentence: Sequence[Atom], at: int) -> bool:
-    """ "Just the one class in Year 4 and the rest can return later": the others are another matter."""
-    return (
-        str(sentence[at].value) in {"the", "our"}
-        and sentence[at - 1].value in {"and", ",", "-"}
-        and at + 1 < len(sentence)
-        and str(sentence[at + 1].value) in {"rest", "others", "remainder"}
-    )
-
-
-def _second(sentence: Sequence[Atom], at: int) -> bool:
-    """ "First choice Y5, second Y4", "Y4 first choice, Y3 second": where the later rank begins."""
-    if sentence[at - 1].value not in {",", ";", "-", "and", "then", "("}:
-        return False
-    ranked = any(part.kind == "prefer" and "first" in str(part.value) for part in sentence[:at])
-    after = sentence[at + 1 : at + 2]
-    if not ranked or not after:
-        return False
-    here = sentence[at]
-    if here.kind in YEARS and str(after[0].value) in {"our", "the", "as"}:
-        after = sentence[at + 2 : at + 3] or after
-    return (str(here.value) in _LATER and after[0].kind in YEARS) or (
-        here.kind in YEARS and str(after[0].value) in _LATER
-    )
-
-
 def _told_reason(sentence: Sequence[Atom], at: int) -> bool:
     """ "One class in Year 4 since two families left", "To help you: our Year 3": where the reason begins or ends."""
     atom = sentence[at]
     if atom.value == "since" and at + 1 < len(sentence):
         dated = sentence[at + 1].kind in {"calendar-year", "date", "academic-year", "length"}
-        return not dated and _years_behind(sentence, at)
-    return sentence[at - 1].value == ":" and sentence[0].kind == "background" and not _years_behind(sentence, at)
+        return not dated and years_behind(sentence, at)
+    return sentence[at - 1].value == ":" and sentence[0].kind == "background" and not years_behind(sentence, at)
 
 
 def _refused(sentence: Sequence[Atom], at: int) -> bool:
@@ -266,7 +187,7 @@ def _opens(sentence: Sequence[Atom], at: int) -> bool:
     if kind == "no_match" and sentence[at - 1].value == "or":
         return True
     if kind in {"no_match", "room"}:
-        return ahead and (not _years_behind(sentence, at) or sentence[at - 1].value in {"so", "but", "or"})
+        return ahead and (not years_behind(sentence, at) or sentence[at - 1].value in {"so", "but", "or"})
     return ahead
 
 
@@ -278,15 +199,6 @@ def _years_ahead(sentence: Sequence[Atom], at: int) -> bool:
         if atom.kind == "sign" and atom.value in _SEPARATORS and not (offset == 0 and atom.value in {"-", ":", ","}):
             return False
         if atom.kind in {"fallback", "settle", "withdrawn"} or atom.value in TURNS | {"so"}:
-            return False
-    return False
-
-
-def _years_behind(sentence: Sequence[Atom], at: int) -> bool:
-    for atom in reversed(sentence[:at]):
-        if atom.kind in YEARS:
-            return True
-        if atom.kind in {"fallback", "no_match", "room"} or atom.value in TURNS:
             return False
     return False
 
@@ -338,7 +250,7 @@ def _starts_clause(sentence: Sequence[Atom], at: int) -> bool:
                 sentence[at].kind == "ask"
                 and words[:1] != ["please"]
                 and words[:1] != ["linking"]
-                and _years_behind(sentence, at)
+                and years_behind(sentence, at)
                 and before.value == "and"
             )
         )
@@ -359,7 +271,7 @@ def closing(sentence: Sequence[Atom]) -> set[int]:
             atom.kind in {"fallback"} and _opens(sentence, at)
         ):
             continue
-        if atom.kind in {"no_match", "room"} and not _years_behind(sentence, at):
+        if atom.kind in {"no_match", "room"} and not years_behind(sentence, at):
             continue
         spot = at - 1
         while spot > 0 and sentence[spot].kind not in YEARS:
@@ -391,7 +303,7 @@ def after_exclusion(sentence: Sequence[Atom]) -> set[int]:
     """An exclusion holds for the years that it names, and ends with the next separator."""
     cuts: set[int] = set()
     for at, atom in enumerate(sentence):
-        if atom.kind == "excluded" and _years_behind(sentence, at):
+        if atom.kind == "excluded" and years_behind(sentence, at):
             ahead = next((spot for spot in range(at + 1, len(sentence)) if sentence[spot].kind in YEARS), None)
             turn = next(
                 (

@@ -1,0 +1,93 @@
+"""Symbols: a clause as a string of one letter an atom, so that patterns can bind numbers and nouns to years."""
+
+from __future__ import annotations
+
+from pipeline.normalise.comments.roles import Clause
+
+_SYMBOLS = {
+    "years": "Y",
+    "codes": "K",
+    "count": "c",
+    "figure": "f",
+    "zero": "0",
+    "class": "n",
+    "classes": "N",
+    "class-of": "n",
+    "classes-of": "N",
+    "pupils": "p",
+    "each": "e",
+    "both": "b",
+    "all": "q",
+    "mixed": "x",
+    "either": "i",
+    "names": "m",
+    "class-name": "m",
+    "ours": "d",
+    "mine": "d",
+    "school": "S",
+    "staff": "s",
+    "theirs": "t",
+    "part_of_class": "h",
+    "part_class": "H",
+    "form-entry": "F",
+    "maybe": "?",
+    "new_or_extra": "a",
+    "none": "0",
+}
+_TRANSPARENT = frozenset(
+    {"filler", "courtesy", "only", "now", "incoming", "next_year", "academic-year", "ordinal", "prefer", "tick", "date"}
+)
+# "They are in Year 4" are our children.
+_PRONOUNS = frozenset({"they are", "they're", "they'll"})
+_OF = frozenset({"of", "in", "from", "for", "per", "at", "out"})
+_SIGNS = {
+    "|": ":",
+    "and": "&",
+    "or": "|",
+    "a": "a",
+    "an": "a",
+    "x": "*",
+    "the": "d",
+    "with": "W",
+    "is": ":",
+    "are": ":",
+    "=": ":",
+}
+
+
+def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
+    """Return the clause as symbols, and for each symbol the place of its atom. Fillers stand for nothing."""
+    out: list[str] = []
+    places: list[int] = []
+    for place, atom in enumerate(clause.atoms):
+        if atom.kind in _TRANSPARENT or (atom.kind == "ask" and str(atom.value).endswith("please")):
+            continue
+        if atom.kind == "have" and out[-1:] == ["Y"] and out[-2:-1] == ["o"] and places:
+            continue  # "in Year 6 there are two"
+        symbol = "w" if _told_of(clause, place) else _SYMBOLS.get(atom.kind)
+        if atom.kind == "each" and str(atom.value).endswith("both") and _before_classes(clause, place):
+            symbol = "b"  # "putting in both classes"
+        if symbol is None:
+            word = str(atom.value) if atom.kind in {"word", "sign"} else ""
+            symbol = (
+                "o" if word in _OF else _SIGNS.get(word) or (word if atom.kind == "sign" and word in ",:()-/." else "w")
+            )
+        out.append(symbol)
+        places.append(place)
+    return "".join(out), tuple(places)
+
+
+_SIDES = frozenset({"school", "schools", "sides", "heads", "teachers", "staff", "parties", "parents", "sites", "ends"})
+
+
+def _told_of(clause: Clause, place: int) -> bool:
+    """Whether a word that counts or points is of no class here: "they are in Year 4", "both schools"."""
+    atom = clause.atoms[place]
+    if atom.kind == "theirs":
+        return atom.value in _PRONOUNS
+    following = clause.atoms[place + 1 : place + 2]
+    return atom.kind == "both" and bool(following) and str(following[0].value) in _SIDES
+
+
+def _before_classes(clause: Clause, place: int) -> bool:
+    return any(atom.kind == "classes" for atom in clause.atoms[place + 1 : place + 2])

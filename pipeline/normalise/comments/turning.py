@@ -1,0 +1,105 @@
+"""Turns of a sentence: where the speaker goes on to another rank, another time, or what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.normalise.comments.atoms import Atom
+from pipeline.normalise.comments.roles import TURNS, YEARS
+
+_LATER = frozenset({"second", "2nd", "third", "3rd", "a second", "a third"})
+
+
+def this_year(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Last year we had Year 5, this year Year 6": the present, set against the past."""
+    return (
+        sentence[at].value in {"this year", "this time", "now"}
+        and at + 1 < len(sentence)
+        and sentence[at + 1].kind in YEARS
+        and sentence[at - 1].value in {",", "-", "and", "but", "so"}
+        and any(part.kind in {"last_year", "history"} for part in sentence[:at])
+    )
+
+
+def so_now(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Y5 did it last year so Y6", "we did Y5 last year, Y6 this year": what follows from the past begins anew."""
+    behind, ahead = sentence[:at], sentence[at + 1 : at + 3]
+    past = any(part.kind in {"history", "last_year", "were"} for part in behind) or any(
+        str(part.value) in {"didn't", "hasn't", "haven't", "weren't"} for part in behind
+    )
+    if not past or not any(part.kind in YEARS for part in behind):
+        return False
+    if sentence[at].value == "so":
+        return bool(ahead) and (
+            ahead[0].kind in YEARS or (ahead[0].kind in {"ours", "count"} and ahead[-1].kind in YEARS)
+        )
+    timed = bool(ahead) and str(ahead[0].value) in {"this year", "this time"}
+    return sentence[at].kind in YEARS and timed and sentence[at - 1].value in {",", "-", ";", "and", "but"}
+
+
+def another_time(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Put the Year 4 class down and we'll see about the others next time": what waits is cut off."""
+    return (
+        str(sentence[at].value) in {"we'll", "we", "i'll", "they'll", "they"}
+        and sentence[at - 1].value in {"and", "but", ","}
+        and any(part.kind == "next_edition" for part in sentence[at:])
+        and years_behind(sentence, at)
+    )
+
+
+def we_refuse(sentence: Sequence[Atom], at: int) -> bool:
+    """ "They're Y5 now and we don't plan to …": what the writer refuses is another matter than what was told."""
+    return (
+        sentence[at].value in {"we", "i"}
+        and sentence[at - 1].value in {"and", "but", ",", "-"}
+        and at + 1 < len(sentence)
+        and sentence[at + 1].kind == "exclude"
+        and years_behind(sentence, at)
+    )
+
+
+def preferred(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Y6 if nothing else, Y4 by choice": what is preferred begins anew after what would be settled for."""
+    after = sentence[at + 1 : at + 2]
+    return (
+        sentence[at].kind in YEARS
+        and sentence[at - 1].value in {",", "-", ";"}
+        and bool(after)
+        and (after[0].kind in {"prefer", "have"} or str(after[0].value) in {"are", "have got"})
+        and any(part.kind in {"no_match", "room", "fallback", "settle"} for part in sentence[:at])
+    )
+
+
+def the_rest(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Just the one class in Year 4 and the rest can return later": the others are another matter."""
+    return (
+        str(sentence[at].value) in {"the", "our"}
+        and sentence[at - 1].value in {"and", ",", "-"}
+        and at + 1 < len(sentence)
+        and str(sentence[at + 1].value) in {"rest", "others", "remainder"}
+    )
+
+
+def second(sentence: Sequence[Atom], at: int) -> bool:
+    """ "First choice Y5, second Y4", "Y4 first choice, Y3 second": where the later rank begins."""
+    if sentence[at - 1].value not in {",", ";", "-", "and", "then", "("}:
+        return False
+    ranked = any(part.kind == "prefer" and "first" in str(part.value) for part in sentence[:at])
+    after = sentence[at + 1 : at + 2]
+    if not ranked or not after:
+        return False
+    here = sentence[at]
+    if here.kind in YEARS and str(after[0].value) in {"our", "the", "as"}:
+        after = sentence[at + 2 : at + 3] or after
+    return (str(here.value) in _LATER and after[0].kind in YEARS) or (
+        here.kind in YEARS and str(after[0].value) in _LATER
+    )
+
+
+def years_behind(sentence: Sequence[Atom], at: int) -> bool:
+    for atom in reversed(sentence[:at]):
+        if atom.kind in YEARS:
+            return True
+        if atom.kind in {"fallback", "no_match", "room"} or atom.value in TURNS:
+            return False
+    return False
