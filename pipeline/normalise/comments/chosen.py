@@ -158,7 +158,9 @@ def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
             later = [
                 other
                 for other in matter.clauses[one.clause + 1 : one.clause + 5]
-                if other.sentence <= clause.sentence + 1 and not other.has("years")
+                if other.sentence <= clause.sentence + 1
+                and not other.has("years")
+                and not _WHOSE & set(matter.line.norms[other.atoms[0].start : other.atoms[-1].end])
             ]
             if any(
                 atom.kind == "no_match" and atom.value == "unless" and atom.start >= one.end for atom in clause.atoms
@@ -272,7 +274,7 @@ def split_or(
         parts = one.years.parts
         if (
             len(parts) == 2
-            and (one.years.joiner in {"or", "comma"} or (closing and one.years.joiner == "hyphen"))
+            and (one.years.joiner in {"or", "comma"} or (closing and one.years.joiner in {"hyphen", "range"}))
             and (closing or (preferred and _preferred_first(matter, one)))
         ):
             (first, start, end), (second, later, last) = parts

@@ -134,6 +134,8 @@ def held_in_one(matter: Matter, statements: Sequence[Statement], loose: Sequence
 
 def _one_class(matter: Matter, one: Statement, loose: Sequence[Loose]) -> bool:
     """Whether one class, group or named class is spoken of in the sentence or the one before."""
+    if any(atom.kind == "mixed" and "class" in str(atom.value) for atom in matter.clauses[one.clause].atoms):
+        return True  # "… are all in the same class"
     if one.noun == "n" or (one.count is not None and one.count.number == 1) or one.named == 1:
         return True
     if one.noun == "N" or (one.count is not None):

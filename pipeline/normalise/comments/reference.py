@@ -223,7 +223,10 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
         elif shifted(first.years.codes, 1) == second.years.codes and line.norm(first.start - 1) == "then" and there.now:
             dropped[first.start] = second.start
         elif shifted(first.years.codes, 1) == second.years.codes:
-            moves = any(word in _MOVES and (word != "then" or here.now) for word in between) and "or" not in between
+            moves = any(word in _MOVES and (word != "then" or here.now) for word in between) and not {
+                "or",
+                "back",
+            } & set(between)
             timed = (here.now or "this" in between) and (there.incoming or there.next_year or there.september)
             if moves or timed or here.past:
                 dropped[first.start] = second.start

@@ -212,7 +212,7 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
     ):
         before, after = line.norm(at - 1), line.norm(names.end)
         quoted = line.norm(at) == '"'
-        alone = names.value == 1 and line.norm(names.start) in word_set("class-themes") and _beside_years(line, names)
+        alone = names.value == 1 and _called_once(line, names) and _beside_years(line, names)
         if (
             quoted
             or alone
@@ -223,6 +223,15 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
             return names
     norm = line.norm(at)
     return Atom("sign" if norm in _SIGNS else "word", at, at + 1, norm)
+
+
+def _called_once(line: Line, names: Atom) -> bool:
+    """Whether a name that classes are given stands alone, and no class of the comment is named a second time.
+
+    "Oak (Y3/4), Beech (Y4/5). Beech is the one": there the names point back to what they hold (`groups`).
+    """
+    themes = [norm for norm in line.norms if norm in word_set("class-themes")]
+    return line.norm(names.start) in themes and len(set(themes)) == len(themes)
 
 
 def _beside_years(line: Line, names: Atom) -> bool:

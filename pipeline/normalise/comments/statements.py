@@ -242,7 +242,7 @@ def _bind(
             for other in clause.atoms
         )
         and "or" in line.norms[atom.end : atom.end + 6],
-        all=bool(before["all"]) or "q" in window or re.match(r"[,(:-]*q[nN]", text[spot + 1 :]) is not None,
+        all=bool(before["all"]) or "q" in window or re.match(r"[,(:-]*q(?![dY])", text[spot + 1 :]) is not None,
         both=both,
         count_before=count_before,
         noun_first=bool(before["noun"]) and noun == before["noun"] and not after_noun,

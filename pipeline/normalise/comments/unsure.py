@@ -42,7 +42,7 @@ def year_unsure(matter: Matter, one: Statement) -> bool:
     )
 
 
-_SHORT = 3
+_SHORT = 6
 
 
 def _will_say(matter: Matter, one: Statement) -> bool:
@@ -100,9 +100,10 @@ def count_unsure(asked: Sequence[Statement], loose: Sequence[Loose], matter: Mat
         ):
             continue
         sentence = [number for number, other in enumerate(matter.clauses) if other.sentence == clause.sentence]
-        if asked[0].clause in sentence and not _how_many(matter, clause):
+        how_many = any(_how_many(matter, matter.clauses[number]) for number in sentence)
+        if asked[0].clause in sentence and not how_many:
             continue
-        counted = _how_many(matter, clause) or any(one.clause in sentence and one.count is not None for one in loose)
+        counted = how_many or any(one.clause in sentence and one.count is not None for one in loose)
         coded = any(matter.clauses[number].has("codes", "both") for number in sentence)
         if counted or coded:
             out.doubts[:] = [item for item in out.doubts if item.code != "class-count-missing"]
