@@ -372,6 +372,7 @@ def _after_it(matter: Matter, last: Statement, one: Statement) -> bool:
         return False
     norms = matter.line.norms
     numbered = norms[last.end : last.end + 1] in (("first",), ("1st",)) and norms[one.end : one.end + 1] in _LATER
+    numbered = numbered or (norms[last.end : last.end + 2], norms[one.end : one.end + 2]) == (("1", "st"), ("2", "nd"))
     if numbered and last.clause == one.clause:
         return True  # "Y4 first, Y5 second"
     counted = any(part.count is not None or part.both or part.named for part in (last, one))

@@ -123,6 +123,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.ASK
     if first.kind in YEARS and _done_already(piece, first):
         return Role.HISTORY
+    if first.kind in YEARS and _dated(piece, first):
+        return Role.HISTORY
     if kinds & {"history", "last_year"} and first.kind not in YEARS | {"count"}:
         return Role.HISTORY
     if kinds & {"have", "self", "teaches"}:
@@ -153,6 +155,12 @@ def _entered(piece: Sequence[Atom]) -> bool:
         and third.kind in YEARS
         for first, second, third in zip(piece, piece[1:], piece[2:], strict=False)
     )
+
+
+def _dated(piece: Sequence[Atom], first: Atom) -> bool:
+    """ "Year 6 last year, Year 5 this year": years that only the past is said of."""
+    later = [atom for atom in piece if atom.start >= first.end and atom.kind not in {"sign", "filler"}]
+    return bool(later) and all(atom.kind == "last_year" or atom.value in {",", "-", "so"} for atom in later)
 
 
 def _of_the_rest(piece: Sequence[Atom]) -> bool:

@@ -33,6 +33,8 @@ def year_unsure(matter: Matter, one: Statement) -> bool:
         return True
     if one.years.joiner == "or" and _will_say(matter, one):
         return True
+    if matter.line.norm(one.end) == "?" and len(here.atoms) <= _BARE and here.role is Role.FRAGMENT:
+        return True  # "Year 4?"
     if any(_rests_on_whom(matter, clause) for clause in matter.clauses):
         return True
     return any(
@@ -43,6 +45,7 @@ def year_unsure(matter: Matter, one: Statement) -> bool:
 
 
 _SHORT = 6
+_BARE = 2
 
 
 def _will_say(matter: Matter, one: Statement) -> bool:
