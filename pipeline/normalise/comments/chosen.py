@@ -245,12 +245,25 @@ def _inherited(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     return []
 
 
+def _unplaced(matter: Matter, own: Sequence[Statement]) -> Statement | None:
+    """ "If Year 4 can't be matched, Year 5": what the condition would see placed is what is asked for."""
+    for one in own:
+        clause = matter.clauses[one.clause]
+        norms = set(matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end])
+        failing = clause.has("excluded") or not norms.isdisjoint({"place", "match", "matched", "full", "possible"})
+        if one.role in {Role.REASON, Role.EXCLUDE} and "if" in norms and failing and not one.theirs:
+            return one
+    return None
+
+
 def promoted(
-    matter: Matter, asked: list[Statement], settled: list[Statement]
+    matter: Matter, asked: list[Statement], settled: list[Statement], own: Sequence[Statement] = ()
 ) -> tuple[list[Statement], list[Statement]]:
     """ "Happy to do Year 4 or 5" with nothing before it settles for nothing: it is the request."""
     if asked or not settled:
         return asked, settled
+    if (first := _unplaced(matter, own)) is not None:
+        return [replace(first, role=Role.ASK)], settled
     clause = settled[0].clause
     if all(one.clause == clause for one in settled) and matter.clauses[clause].has("either"):
         return [replace(one, role=Role.ASK) for one in settled], []
@@ -269,7 +282,7 @@ def split_or(
         clause = matter.clauses[one.clause]
         closing = any(
             atom.kind in {"no_match", "room", "fallback"} and atom.start >= one.end for atom in clause.atoms
-        ) or any(atom.kind == "settle" and atom.start == one.end for atom in clause.atoms)
+        ) or (not one.either and any(atom.kind == "settle" and atom.start == one.end for atom in clause.atoms))
         preferred = any(atom.kind == "prefer" for atom in clause.atoms)
         parts = one.years.parts
         if (

@@ -234,6 +234,7 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
             shifted(first.years.codes, -1) == second.years.codes
             and (there.now or there.past)
             and "but" not in between
+            and first.role is not Role.HISTORY
             and line.norm(first.start - 1) not in {"was", "were"}
         ):
             dropped[second.start] = first.start
@@ -250,6 +251,8 @@ def _swapped(between: Sequence[str], following: bool) -> bool:
     """ "I teach Year 2 and am being moved to Year 4", "has the Year 4s now and is swapping to the Year 5s"."""
     words = [word for word in between if word not in {"the", "our", "a"}]
     moved = _SWAPS if following else _SWAPS | {"move", "moving", "moves", "changed", "change"}
+    if not {"would", "could", "can", "happy", "willing"}.isdisjoint(words):
+        return False  # "Y4 but would swap to Y5" is what would be settled for
     return "." not in words and words[-1:] == ["to"] and not moved.isdisjoint(words[-3:-1])
 
 
@@ -268,6 +271,18 @@ def _moved_range(line: Line, one: Statement) -> bool:
     if one.years.joiner != "range" or len(one.years.codes) != 2:
         return False
     return any(
-        word in {"moving", "going", "move", "transition", "transitioning", "progressing"}
+        word
+        in {
+            "changed",
+            "changing",
+            "swapped",
+            "switched",
+            "moving",
+            "going",
+            "move",
+            "transition",
+            "transitioning",
+            "progressing",
+        }
         for word in line.norms[max(0, one.start - 4) : one.start]
     )

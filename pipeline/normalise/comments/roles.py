@@ -121,7 +121,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.PROSE
     if kinds & {"ask", "prefer"} and not ("history" in kinds and "last_year" in kinds):
         return Role.ASK
-    if first.kind in YEARS and _done_already(piece, first):
+    lead = next((atom for atom in piece[:3] if atom.kind in YEARS), first) if first.kind == "ours" else first
+    if lead.kind in YEARS and _done_already(piece, lead):
         return Role.HISTORY
     if first.kind in YEARS and _dated(piece, first):
         return Role.HISTORY
@@ -130,7 +131,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     if kinds & {"have", "self", "teaches"}:
         return Role.HAVE
     turned = any(
-        atom.value in TURNS or atom.kind == "fallback" or atom.value in {"this year", "this time", "so"}
+        atom.value in TURNS or atom.kind == "fallback" or atom.value in {"this year", "this time", "so", "now"}
         for atom in piece[:3]
     )
     if (
@@ -176,10 +177,11 @@ def _done_already(piece: Sequence[Atom], first: Atom) -> bool:
     if str(following.value) in {"are", "is"} and str(later.value) in {"doing", "having", "busy", "away", "involved"}:
         return True
     if following.value == "linked":
-        return str(later.value) in {"for", "last", "before"} or later.kind in {"last_year", "length"}
+        dated = any(atom.kind == "last_year" for atom in piece)
+        return dated or str(later.value) in {"for", "last", "before"} or later.kind in {"last_year", "length"}
     if str(following.value) in {"didn't", "loved", "enjoyed", "hated", "struggled"}:
         return True
-    dated = any(atom.kind == "last_year" for atom in piece)
+    dated = any(atom.kind in {"last_year", "calendar-year"} for atom in piece)
     return following.kind == "history" and (dated or str(following.value).startswith(("have ", "has ", "had ", "did")))
 
 

@@ -24,8 +24,10 @@ def this_year(sentence: Sequence[Atom], at: int) -> bool:
 def so_now(sentence: Sequence[Atom], at: int) -> bool:
     """ "Y5 did it last year so Y6", "we did Y5 last year, Y6 this year": what follows from the past begins anew."""
     behind, ahead = sentence[:at], sentence[at + 1 : at + 3]
-    past = any(str(part.value) in {"enjoyed", "loved"} for part in behind) or any(part.kind in {"history", "last_year", "were"} for part in behind) or any(
-        str(part.value) in {"didn't", "hasn't", "haven't", "weren't"} for part in behind
+    past = (
+        any(str(part.value) in {"enjoyed", "loved"} for part in behind)
+        or any(part.kind in {"history", "last_year", "were"} for part in behind)
+        or any(str(part.value) in {"didn't", "hasn't", "haven't", "weren't"} for part in behind)
     )
     if not past or not any(part.kind in YEARS for part in behind):
         return False

@@ -57,7 +57,7 @@ def weigh(matter: Matter) -> Weighed:
         loose = []
         own = [one for one in own if all(one.clause != listed.clause for listed in asked)]
     settled = [one for one in own if one.role in {Role.FALLBACK, Role.ROOM}]
-    asked, settled = promoted(matter, asked, settled)
+    asked, settled = promoted(matter, asked, settled, own)
     raised = {one.clause for one in asked}
     matter = replace(matter, loose=tuple(_raised(one, raised) for one in matter.loose))
     loose = [_raised(one, raised) for one in loose]
