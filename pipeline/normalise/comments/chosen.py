@@ -262,8 +262,9 @@ def promoted(
     """ "Happy to do Year 4 or 5" with nothing before it settles for nothing: it is the request."""
     if asked or not settled:
         return asked, settled
-    if (first := _unplaced(matter, own)) is not None:
-        return [replace(first, role=Role.ASK)], settled
+    hoped = _unplaced(matter, own)
+    if hoped is not None:
+        return [replace(hoped, role=Role.ASK)], settled
     clause = settled[0].clause
     if all(one.clause == clause for one in settled) and matter.clauses[clause].has("either"):
         return [replace(one, role=Role.ASK) for one in settled], []

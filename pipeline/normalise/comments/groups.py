@@ -180,7 +180,7 @@ def listed_before(asked: list[Statement], own: Sequence[Statement]) -> list[Stat
         if one.years.slashes and len(one.years.parts) > 1 and one.role is Role.HAVE
         for codes, _, _ in one.years.parts
     }
-    # "Two classes, Lower Junior (Year 3 and Year 4) and Upper Junior (Year 5 and Year 6) … the Upper Junior class"
+    # A class may be called by its stage, and explained where the classes are listed.
     held = {one.years.codes for one in own if one.role is Role.HAVE and one.years.joiner == "and"}
     return [
         replace(one, mixed=True, noun="n", count=one.count or Count(1))
