@@ -44,11 +44,12 @@ def loose_counts(
 ) -> list[Loose]:
     """Numbers of classes that no year in the clause has taken."""
     found: list[Loose] = []
+    theirs = _theirs(clause)
     for spot, symbol in enumerate(text):
         if spot in used or symbol not in "cbmaHhKni":
             continue
         atom = clause.atoms[places[spot]]
-        one = Loose(None, clause.role, number, atom.start, atom.end, theirs=_theirs(clause))
+        one = Loose(None, clause.role, number, atom.start, atom.end, theirs=theirs)
         if symbol == "m":
             noun = re.match(r"\*?[xw]?([nN])", text[spot + 1 :])
             found.append(replace(one, noun=noun[1] if noun else "", named=int(atom.value)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.normalise.comments.atoms import Atom
 from pipeline.normalise.comments.roles import TURNS, YEARS
 
+_DONE = frozenset({"enjoyed", "loved", "didn't", "hasn't", "haven't", "weren't"})
 _LATER = frozenset({"second", "2nd", "third", "3rd", "a second", "a third"})
 
 
@@ -23,22 +24,21 @@ def this_year(sentence: Sequence[Atom], at: int) -> bool:
 
 def so_now(sentence: Sequence[Atom], at: int) -> bool:
     """ "Y5 did it last year so Y6", "we did Y5 last year, Y6 this year": what follows from the past begins anew."""
-    behind, ahead = sentence[:at], sentence[at + 1 : at + 3]
-    past = (
-        any(str(part.value) in {"enjoyed", "loved"} for part in behind)
-        or any(part.kind in {"history", "last_year", "were"} for part in behind)
-        or any(str(part.value) in {"didn't", "hasn't", "haven't", "weren't"} for part in behind)
-    )
-    if not past or not any(part.kind in YEARS for part in behind):
+    here, before, ahead = sentence[at], sentence[at - 1], sentence[at + 1 : at + 3]
+    if not ahead:
         return False
-    if sentence[at].value == "that" and any(str(part.value) in {"much", "well"} for part in sentence[at - 1 : at]):
-        return bool(ahead) and ahead[0].kind in YEARS  # "Y5 enjoyed it so much that Y6 want to"
-    if sentence[at].value == "so":
-        return bool(ahead) and (
-            ahead[0].kind in YEARS or (ahead[0].kind in {"ours", "count"} and ahead[-1].kind in YEARS)
-        )
-    timed = bool(ahead) and str(ahead[0].value) in {"this year", "this time"}
-    return sentence[at].kind in YEARS and timed and sentence[at - 1].value in {",", "-", ";", "and", "but"}
+    if here.value == "that":
+        opens = str(before.value) in {"much", "well"} and ahead[0].kind in YEARS  # "enjoyed it so much that Y6 want to"
+    elif here.value == "so":
+        opens = ahead[0].kind in YEARS or (ahead[0].kind in {"ours", "count"} and ahead[-1].kind in YEARS)
+    else:
+        timed = str(ahead[0].value) in {"this year", "this time"}
+        opens = here.kind in YEARS and timed and before.value in {",", "-", ";", "and", "but"}
+    return opens and years_behind(sentence, at) and any(_past(part) for part in sentence[:at])
+
+
+def _past(part: Atom) -> bool:
+    return part.kind in {"history", "last_year", "were"} or (part.kind not in YEARS and str(part.value) in _DONE)
 
 
 def another_time(sentence: Sequence[Atom], at: int) -> bool:
@@ -88,16 +88,15 @@ def second(sentence: Sequence[Atom], at: int) -> bool:
     """ "First choice Y5, second Y4", "Y4 first choice, Y3 second": where the later rank begins."""
     if sentence[at - 1].value not in {",", ";", "-", "and", "then", "("}:
         return False
-    ranked = any(part.kind == "prefer" and "first" in str(part.value) for part in sentence[:at])
-    after = sentence[at + 1 : at + 2]
-    if not ranked or not after:
+    here, after = sentence[at], sentence[at + 1 : at + 2]
+    if not after:
         return False
-    here = sentence[at]
     if here.kind in YEARS and str(after[0].value) in {"our", "the", "as"}:
         after = sentence[at + 2 : at + 3] or after
-    return (str(here.value) in _LATER and after[0].kind in YEARS) or (
+    later = (str(here.value) in _LATER and after[0].kind in YEARS) or (
         here.kind in YEARS and str(after[0].value) in _LATER
     )
+    return later and any(part.kind == "prefer" and "first" in str(part.value) for part in sentence[:at])
 
 
 def years_behind(sentence: Sequence[Atom], at: int) -> bool:
