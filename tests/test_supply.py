@@ -55,7 +55,10 @@ def test_the_pins_hold_all_that_is_asked_for() -> None:
     pins = {
         plain(name) for path in PINNED for name in re.findall(r"^([\w.-]+)==", path.read_text("utf-8"), re.MULTILINE)
     }
-    asked = [*project["dependencies"], *(each for group in project["optional-dependencies"].values() for each in group)]
+    groups = {
+        name: group for name, group in project["optional-dependencies"].items() if name != "fuzz"
+    }  # by hand, on Linux
+    asked = [*project["dependencies"], *(each for group in groups.values() for each in group)]
     assert {plain(re.match(r"[\w.-]+", each)[0]) for each in asked} <= pins  # type: ignore[index]
     assert {plain(re.match(r"[\w.-]+", each)[0]) for each in project["dependencies"]} <= set(map(plain, SHIPPED))  # type: ignore[index]
 

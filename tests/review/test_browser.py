@@ -164,9 +164,9 @@ def test_say_the_classes_oneself(screen: Screen) -> None:
     screen.page.get_by_role("link", name="Something else for “How are the classes divided").click()
     together = screen.page.get_by_text("Where there is more than one year").first
     first = screen.page.locator("fieldset.row").first
-    assert not together.is_visible()
+    together.wait_for(state="hidden")
     first.get_by_label("Year 6").check()
-    assert together.is_visible()
+    together.wait_for(state="visible")
     first.get_by_label("Each class has all these years").check()
     first.get_by_label("Number of classes").select_option("3")
     second = screen.page.locator("fieldset.row").nth(1)
