@@ -10,7 +10,7 @@ import pytest
 from comments.corpus import SECTIONS
 from comments.readings import READER
 from comments.voices import VOICES
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.normalise.comments import CommentReading, read_year_list
@@ -45,6 +45,8 @@ def covered(text: str, reading: CommentReading) -> bool:
 
 
 @given(st.text(max_size=300))
+@example("\u1c50A")  # a nought of another script, as a code of a class
+@example("4/0A and 0B")
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_read_and_accounted_for(text: str) -> None:
     reading = READER.read(text, DAY)

@@ -233,7 +233,7 @@ def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
         lettered = True
         spot += 1
     first = line.norm(spot)
-    if not (first.isdecimal() and len(first) == 1 and first != "0"):
+    if not (first.isdecimal() and len(first) == 1 and int(first)):
         return None
     numbers = [int(first)]
     spot += 1
@@ -245,6 +245,7 @@ def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
         and line.norm(spot + 1).isdecimal()
         and line.close(spot + 1)
         and len(line.norm(spot + 1)) == 1
+        and line.norm(spot + 1) != "0"
     ):
         numbers.append(int(line.norm(spot + 1)))
         spot += 2

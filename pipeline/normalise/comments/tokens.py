@@ -99,6 +99,8 @@ def _plain(text: str) -> _Plain:
         space = False
         if character.isascii():
             plain = character
+        elif character.isdecimal():
+            plain = str(unicodedata.decimal(character))  # a digit of another script counts as what it is
         elif unicodedata.category(character) == "Cs":
             plain = "\ufffd"  # half a character, which no word can hold
         else:
