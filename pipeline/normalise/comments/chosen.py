@@ -257,7 +257,7 @@ def _unplaced(matter: Matter, own: Sequence[Statement]) -> Statement | None:
 
 
 def promoted(
-    matter: Matter, asked: list[Statement], settled: list[Statement], own: Sequence[Statement] = ()
+    matter: Matter, asked: list[Statement], settled: list[Statement], own: Sequence[Statement]
 ) -> tuple[list[Statement], list[Statement]]:
     """ "Happy to do Year 4 or 5" with nothing before it settles for nothing: it is the request."""
     if asked or not settled:

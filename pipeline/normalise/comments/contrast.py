@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from pipeline.normalise.comments.atoms import Atom
 from pipeline.normalise.comments.roles import GLUE, TURNS, Clause, Role
+from pipeline.normalise.comments.spelling import word_set
 
-_TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr"})
+_TITLES = word_set("titles")
 _USUAL = frozenset({"usually", "normally", "generally", "typically", "traditionally"})
 _FIRST = frozenset({"first", "1st"})
 _LATER = frozenset({"second", "2nd", "third", "3rd", "then", "fourth", "4th", "next", "after"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.model import Doubt, Request
 from pipeline.normalise.comments.doubts import doubt, joined, number_in_words
-from pipeline.normalise.comments.outcome import Around, Outcome, count_doubt, definite, words
+from pipeline.normalise.comments.outcome import Around, Outcome, count_doubt, definite, doubtful, words
 from pipeline.normalise.comments.several import and_or, slash_list, stage, year_list
 from pipeline.normalise.comments.statements import Statement
 
@@ -138,17 +138,12 @@ def _slash(statement: Statement, around: Around) -> Outcome:
         [Request(years, False, number)],
         [Request((code,), False, None) for code in years],
     ]
-    return Outcome(
+    return doubtful(
         (Request(years, True, number),),
-        (
-            doubt(
-                "mixed-or-either",
-                f"“{words(statement, around)}” may be one mixed class, either year, or both.",
-                around.quote,
-                readings,
-                around.span,
-            ),
-        ),
+        "mixed-or-either",
+        f"“{words(statement, around)}” may be one mixed class, either year, or both.",
+        readings,
+        around,
     )
 
 
@@ -159,15 +154,10 @@ def _unclear_year(statement: Statement, around: Around) -> Outcome:
     readings = [[Request((code,), False, number)] for code in years]
     # A single age is one of two years; the children who are nine when the year begins are in the later of them.
     requests = (Request(years[-1:] if statement.years.age else years, False, number),) if years else ()
-    return Outcome(
+    return doubtful(
         requests,
-        (
-            doubt(
-                "year-unclear",
-                f"“{words(statement, around)}” does not say which year group is meant.",
-                around.quote,
-                readings,
-                around.span,
-            ),
-        ),
+        "year-unclear",
+        f"“{words(statement, around)}” does not say which year group is meant.",
+        readings,
+        around,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.normalise.comments.atoms import Atom, Count, Line
 from pipeline.normalise.comments.roles import Clause, Role
+from pipeline.normalise.comments.spelling import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Loose:
     owned: bool = False
 
 
-_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
+_TITLES = word_set("titles")
 _OWNERS = frozenset({"his", "her", "my", "whose"})
 _BECOMES = frozenset({"to", "down", "becoming", "dropping", "going", "now"})
 _AFTER_NOUN = re.compile(r"[nN][w]{0,1}[:=-]+$")

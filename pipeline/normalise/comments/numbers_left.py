@@ -11,6 +11,7 @@ from pipeline.normalise.comments.atoms import Count
 from pipeline.normalise.comments.doubts import doubt, joined
 from pipeline.normalise.comments.matter import PASSED, Matter, Weighed, quoted
 from pipeline.normalise.comments.roles import Clause, Role
+from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.statements import Statement
 
 _MANY = 5
@@ -44,7 +45,7 @@ def _too_many(matter: Matter, statements: Sequence[Statement], asked: Sequence[S
     out.requests[0] = Request(years, out.requests[0].mixed, None)
 
 
-_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
+_TITLES = word_set("titles")
 _UNWILLING = frozenset({"doesn't", "isn't", "won't", "can't", "not", "unsure", "reluctant", "declined", "cannot"})
 
 

@@ -28,6 +28,13 @@ class Outcome:
     doubts: tuple[Doubt, ...] = ()
 
 
+def doubtful(
+    requests: tuple[Request, ...], code: str, message: str, readings: list[list[Request]], around: Around
+) -> Outcome:
+    """Return requests that rest on one doubt, raised at the words of the statement."""
+    return Outcome(requests, (doubt(code, message, around.quote, readings, around.span),))
+
+
 def definite(statement: Statement) -> int | None:
     """The number of classes said of one year, or of each year."""
     if statement.count is not None and not statement.count.unclear:

@@ -17,7 +17,7 @@ from pipeline.normalise.comments.roles import Clause
 from pipeline.normalise.comments.spelling import word_set
 
 _ABROAD = word_set("abroad")
-_TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr"})
+_TITLES = word_set("titles")
 _ENDED = frozenset(
     {"fell", "ended", "left", "stopped", "didn't", "broke", "petered", "fizzled", "dropped", "closed", "pulled"}
 ) | {"withdrew", "folded", "shut", "quit", "lapsed", "collapsed", "wasn't", "never"}

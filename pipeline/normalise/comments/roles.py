@@ -228,7 +228,7 @@ def _of_children(first: Atom, piece: Sequence[Atom]) -> bool:
     )
 
 
-_TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr"})
+_TITLES = word_set("titles")
 _STAFF_VERBS = word_set("staff-verbs")
 
 

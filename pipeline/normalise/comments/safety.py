@@ -15,6 +15,7 @@ from pipeline.normalise.comments.matter import PASSED, YEAR_DOUBTS, Matter, Weig
 from pipeline.normalise.comments.numbers_left import numbers_left
 from pipeline.normalise.comments.people import BACKGROUND
 from pipeline.normalise.comments.roles import Clause, Role
+from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.statements import Statement
 from pipeline.years import in_school_order
 
@@ -59,7 +60,7 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
 _MAINLY = frozenset({"mainly", "mostly", "largely", "predominantly", "chiefly"})
 _LEANING = frozenset({"personally", "guidance", "guided", "advice", "advise"})
 _LONG = 24
-_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
+_TITLES = word_set("titles")
 
 
 def _unplaced(matter: Matter, statements: Sequence[Statement], asked: Sequence[Statement], out: Weighed) -> bool:

@@ -167,7 +167,7 @@ def _plural_number(line: Line, at: int) -> Atom | None:
     return Atom("years", at, at + 2, Years((code,), "one", (((code,), at, at + 2),), plural=True)) if code else None
 
 
-_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
+_TITLES = word_set("titles")
 _RANKED = frozenset({"choice", "preference", "option", "pick"})
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.model import Request
-from pipeline.normalise.comments.doubts import doubt, joined, number_in_words
-from pipeline.normalise.comments.outcome import Around, Outcome, count_doubt, definite, words
+from pipeline.normalise.comments.doubts import joined, number_in_words
+from pipeline.normalise.comments.outcome import Around, Outcome, count_doubt, definite, doubtful, words
 from pipeline.normalise.comments.statements import Statement
 
 
@@ -27,17 +27,12 @@ def slash_list(statement: Statement, around: Around) -> Outcome:
     )
     if statement.either or statement.years.joiner == "or":
         readings = [[Request(codes, len(codes) > 1, 1)] for codes in parts]
-        return Outcome(
+        return doubtful(
             tuple(Request(codes, len(codes) > 1, 1) for codes in parts[:1]),
-            (
-                doubt(
-                    "year-unclear",
-                    "Several different mixed classes are named, and any one would do: which one?",
-                    around.quote,
-                    readings,
-                    around.span,
-                ),
-            ),
+            "year-unclear",
+            "Several different mixed classes are named, and any one would do: which one?",
+            readings,
+            around,
         )
     each = number if statement.each or number is None else 1 if number == len(parts) else None
     if number is None and mixed and (statement.noun == "n" or around.among_classes):
@@ -46,17 +41,12 @@ def slash_list(statement: Statement, around: Around) -> Outcome:
     if mixed:
         return Outcome(requests, () if each is not None else count_doubt(statement, around, statement.years.codes))
     flat = [Request((code,), False, None) for code in statement.years.codes]
-    return Outcome(
+    return doubtful(
         requests,
-        (
-            doubt(
-                "mixed-or-either",
-                f"“{words(statement, around)}” may be mixed classes, or single year groups.",
-                around.quote,
-                [list(requests), flat],
-                around.span,
-            ),
-        ),
+        "mixed-or-either",
+        f"“{words(statement, around)}” may be mixed classes, or single year groups.",
+        [list(requests), flat],
+        around,
     )
 
 
@@ -71,43 +61,28 @@ def stage(statement: Statement, around: Around) -> Outcome:
         return Outcome((Request(years, True, 1),))
     if statement.noun == "n" and number in (None, 1):
         readings = [[Request(years, True, 1)], [Request(years, False, 1)]]
-        return Outcome(
+        return doubtful(
             (Request(years, True, 1),),
-            (
-                doubt(
-                    "mixed-or-either",
-                    f"“{words(statement, around)}” may be one class of mixed ages, or any one of the years.",
-                    around.quote,
-                    readings,
-                    around.span,
-                ),
-            ),
+            "mixed-or-either",
+            f"“{words(statement, around)}” may be one class of mixed ages, or any one of the years.",
+            readings,
+            around,
         )
     readings = [[Request((code,), False, number)] for code in years]
     if statement.mixed:
-        return Outcome(
+        return doubtful(
             (Request(years, True, number),),
-            (
-                doubt(
-                    "year-unclear",
-                    "Which years the mixed classes hold is not said.",
-                    around.quote,
-                    readings,
-                    around.span,
-                ),
-            ),
+            "year-unclear",
+            "Which years the mixed classes hold is not said.",
+            readings,
+            around,
         )
-    return Outcome(
+    return doubtful(
         (Request(years, False, number),),
-        (
-            doubt(
-                "year-unclear",
-                f"“{words(statement, around)}” names a stage, not a year.",
-                around.quote,
-                readings,
-                around.span,
-            ),
-        ),
+        "year-unclear",
+        f"“{words(statement, around)}” names a stage, not a year.",
+        readings,
+        around,
     )
 
 
@@ -116,17 +91,12 @@ def and_or(statement: Statement, around: Around) -> Outcome:
     number = definite(statement)
     readings = [[Request(years, False, number)], [Request((code,), False, None) for code in years]]
     code = "mixed-or-either" if number == 1 else "year-unclear"
-    return Outcome(
+    return doubtful(
         (Request(years, False, number),),
-        (
-            doubt(
-                code,
-                f"“{words(statement, around)}” may be either of the years, or both.",
-                around.quote,
-                readings,
-                around.span,
-            ),
-        ),
+        code,
+        f"“{words(statement, around)}” may be either of the years, or both.",
+        readings,
+        around,
     )
 
 
@@ -165,17 +135,12 @@ def year_list(statement: Statement, around: Around) -> Outcome:
     requests = tuple(Request((code,), False, None) for code in years)
     if statement.taught and len(years) == 2 and statement.noun != "N":
         readings = [[Request(years, True, 1)], list(requests)]
-        return Outcome(
+        return doubtful(
             (Request(years, True, None),),
-            (
-                doubt(
-                    "mixed-or-either",
-                    f"One teacher has {joined(years)}: is it one mixed class?",
-                    around.quote,
-                    readings,
-                    around.span,
-                ),
-            ),
+            "mixed-or-either",
+            f"One teacher has {joined(years)}: is it one mixed class?",
+            readings,
+            around,
         )
     return Outcome(requests, count_doubt(statement, around, years))
 
@@ -189,31 +154,21 @@ def _split(statement: Statement, around: Around, number: int) -> Outcome:
         return Outcome(tuple(Request((code,), False, around.form_entry) for code in years))
     if number < len(years) and len(years) > 2:
         readings = [[Request(years, True, number)], [Request(years, False, number)]]
-        return Outcome(
+        return doubtful(
             tuple(Request((code,), False, None) for code in years),
-            (
-                doubt(
-                    "class-count-split",
-                    f"{number_in_words(number).capitalize()} class{'es' if number > 1 else ''} for {joined(years)}: of which years?",
-                    around.quote,
-                    readings,
-                    around.span,
-                ),
-            ),
+            "class-count-split",
+            f"{number_in_words(number).capitalize()} class{'es' if number > 1 else ''} for {joined(years)}: of which years?",
+            readings,
+            around,
         )
     if number < len(years):
         readings = [[Request(years, True, number)], [Request(years, False, number)]]
-        return Outcome(
+        return doubtful(
             (Request(years, True, number),),
-            (
-                doubt(
-                    "mixed-or-either",
-                    f"{number_in_words(number).capitalize()} class{'es' if number > 1 else ''} for {joined(years)}: a mixed class, or either year?",
-                    around.quote,
-                    readings,
-                    around.span,
-                ),
-            ),
+            "mixed-or-either",
+            f"{number_in_words(number).capitalize()} class{'es' if number > 1 else ''} for {joined(years)}: a mixed class, or either year?",
+            readings,
+            around,
         )
     readings = [[Request((code,), False, number) for code in years]]
     requests = tuple(Request((code,), False, None) for code in years)
@@ -225,15 +180,10 @@ def _split(statement: Statement, around: Around, number: int) -> Outcome:
             readings.insert(
                 first - 1, [Request((years[0],), False, number - first), Request((years[1],), False, first)]
             )
-    return Outcome(
+    return doubtful(
         requests,
-        (
-            doubt(
-                "class-count-split",
-                f"{number_in_words(number).capitalize()} classes for {joined(years)}: in all, or in each year?",
-                around.quote,
-                readings,
-                around.span,
-            ),
-        ),
+        "class-count-split",
+        f"{number_in_words(number).capitalize()} classes for {joined(years)}: in all, or in each year?",
+        readings,
+        around,
     )

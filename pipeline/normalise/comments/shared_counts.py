@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipeline.normalise.comments.atoms import Count, Line, Years
 from pipeline.normalise.comments.matter import Matter
 from pipeline.normalise.comments.roles import Clause, Role
-from pipeline.normalise.comments.spelling import number_words
+from pipeline.normalise.comments.spelling import number_words, word_set
 from pipeline.normalise.comments.statements import Statement
 
 _ALIKE = frozenset({Role.ASK, Role.FRAGMENT, Role.HAVE, Role.PROSE})
@@ -151,7 +151,7 @@ def _no_teachers(matter: Matter, one: Statement) -> Statement:
     return replace(one, count=None, both=False) if counted else one
 
 
-_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
+_TITLES = word_set("titles")
 
 
 def _half_of_a_teacher(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
