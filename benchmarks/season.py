@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import ClassVar
 
+from tests.builders import pdf, scans
 from tests.builders.word import WordForm
 
 FIRSTS = [
@@ -275,19 +276,28 @@ class School:
     def telephone(self) -> str:
         return f"01772 {200_000 + self.number:06}"
 
-    def form(self, comment: str, day: str = "4 July 2025") -> bytes:
-        """Return the school's form as a .docx."""
+    def form(self, comment: str, day: str = "4 July 2025", made_as: str = "docx") -> bytes:
+        """Return the school's form as Word, as one of three kinds of PDF, or as a scan."""
+        answers = {**self._answers(comment), "date": day}
+        if made_as == "docx":
+            return WordForm.filled(**answers, near_year_ok="Yes").content()
+        if made_as == "scan":
+            sheet = scans.filled(**answers)
+            sheet.ring(scans.YES)
+            return scans.coded(scans.turned(sheet.picture.convert("L"), 0.4), "PDF", resolution=scans.DPI)
+        fill = {"fields": pdf.filled_form, "drawn": pdf.flattened, "typed": pdf.typed_on}[made_as]
+        return pdf.saved(fill(pdf.Filled(**answers)), static_id=True)
+
+    def _answers(self, comment: str) -> dict[str, str]:
         head = f"Mrs {chr(65 + self.number % 26)} {self.place}"
-        return WordForm.filled(
-            school=self.name,
-            contact=f"{self.telephone}  {self.email}",
-            headteacher=head,
-            comments=comment,
-            near_year_ok="Yes",
-            alternative_years="Year 5",
-            signed=head,
-            date=day,
-        ).content()
+        return {
+            "school": self.name,
+            "contact": f"{self.telephone}  {self.email}",
+            "headteacher": head,
+            "comments": comment,
+            "alternative_years": "Year 5",
+            "signed": head,
+        }
 
 
 @dataclass(frozen=True)
@@ -304,6 +314,8 @@ class Post:
     """What comes in, drawn with the dice of one seed. It remembers what every school said last: `said`."""
 
     seed: int = 1
+    # How the forms that are no part of a mail or an archive are made, and in how many of a hundred.
+    made_as: dict[str, int] = field(default_factory=lambda: {"docx": 100})
     said: dict[int, str] = field(default_factory=dict)
     _sent: list[Piece] = field(default_factory=list)
     _number: int = 0
@@ -312,21 +324,21 @@ class Post:
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
 
-    def new(self) -> tuple[School, bytes]:
+    def new(self, made_as: str = "docx") -> tuple[School, bytes]:
         """Return the form of a school that never wrote before."""
-        return self._form(School(len(self.said)))
+        return self._form(School(len(self.said)), made_as)
 
-    def again(self) -> tuple[School, bytes]:
+    def again(self, made_as: str = "docx") -> tuple[School, bytes]:
         """Return another form of a school that wrote before, with another wish."""
-        return self._form(School(self.dice.choice(sorted(self.said))))
+        return self._form(School(self.dice.choice(sorted(self.said))), made_as)
 
-    def _form(self, school: School) -> tuple[School, bytes]:
+    def _form(self, school: School, made_as: str) -> tuple[School, bytes]:
         others = [comment for comment in COMMENTS if comment != self.said.get(school.number)]
         comment = self.dice.choice(others)
         self.said[school.number] = comment
         # Counted in the signature's day, so that no two forms of a school are the same bytes.
         self._number += 1
-        return school, school.form(comment, f"{1 + self._number % 28} July 2025")
+        return school, school.form(comment, f"{1 + self._number % 28} July 2025", made_as)
 
     def mixed(self, count: int, new: int) -> Iterator[Piece]:
         """Yield `count` files, some `new` of them from schools that never wrote before."""
@@ -352,8 +364,10 @@ class Post:
                 return Piece(f"{number} forms.zip", content, self._say(one, other))
             case "junk":
                 return Piece(f"{number} {self.dice.choice(('trip.txt', 'form.docx'))}", f"Slip {number}".encode(), ())
-        school, content = self.new() if kind == "new" else self.again()
-        sent = Piece(f"{number} {school.place}.docx", content, self._say(school))
+        (made_as,) = self.dice.choices(list(self.made_as), list(self.made_as.values()))
+        school, content = self.new(made_as) if kind == "new" else self.again(made_as)
+        suffix = "docx" if made_as == "docx" else "pdf"
+        sent = Piece(f"{number} {school.place}.{suffix}", content, self._say(school))
         self._sent = [*self._sent[-20:], sent]
         return sent
 

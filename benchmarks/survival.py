@@ -6,6 +6,9 @@ compiler the faults inside calls of the system are left out, and without the rig
 
     python benchmarks/survival.py            everything: some hours on two busy cores
     python benchmarks/survival.py --share 3  every third of it
+    python benchmarks/survival.py --only killed disk
+    python benchmarks/survival.py --pdfs --share 25 --only "lasting step" "random time"
+                                             with the letters as PDF too: LibreOffice takes most of such a night
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-os.environ["EOI_LETTER_PDFS"] = "no"
+os.environ["EOI_LETTER_PDFS"] = "yes" if "--pdfs" in sys.argv else "no"
 
 from faults import around, damage, disk, trials
 from faults.stage import Stage
@@ -35,7 +38,8 @@ def main() -> None:
     """Do it all, print what was wrong as it comes, and the table at the end."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--share", type=int, default=1, help="Inject every so-manieth fault alone.")
-    options.add_argument("--only", default="", help="Only kinds with this in their name.")
+    options.add_argument("--only", nargs="+", default=[""], help="Only kinds with one of these in their name.")
+    options.add_argument("--pdfs", action="store_true", help="Have LibreOffice make the letters as PDF too.")
     options.add_argument("--folder", type=Path, default=Path("/dev/shm"), help="Where the homes are made.")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="eoi-library-") as library:
@@ -45,7 +49,7 @@ def main() -> None:
         print(f"{stage.files} files, {len(stage.steps)} lasting steps, {stage.seconds:.1f} s a run", flush=True)
         lines = []
         for name, injected in kinds(stage, chosen.share):
-            if chosen.only in name:
+            if any(words in name for words in chosen.only):
                 began = time.monotonic()
                 count, wrong = trials.survived(injected(), _complain)
                 lines.append(f"| {name} | {count} | {count - len(wrong)} |")

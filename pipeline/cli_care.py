@@ -67,13 +67,13 @@ def watch(
     ] = None,
 ) -> None:
     """Run by itself whenever files arrive in the inbox and have stopped growing. Ctrl-C ends it."""
-    from pipeline.nightly import run_and_tell
+    from pipeline.apart import run_apart
     from pipeline.watch import Watcher, stopped_by_signals
 
     where = Home.find(home)
 
     def one_run() -> None:
-        summary = run_and_tell(where, workers=workers)
+        summary = run_apart(where, workers=workers)
         if not summary.nothing_new:
             show_summary(summary, where)
 

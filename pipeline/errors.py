@@ -63,6 +63,10 @@ class AnotherRun(PipelineError):
     exit_code = ExitCode.ANOTHER_RUN
 
 
+class RunCutOff(PipelineError):
+    """A run in a process of its own ended before its end: it was killed, or met a fault of the program."""
+
+
 class StoreError(PipelineError):
     """The database cannot be used."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.apart import environment, python_with
 from pipeline.guard import Guard, Limits
 from pipeline.intake.custody import Custody
 from pipeline.model import Form, Kind
@@ -140,17 +140,11 @@ class Pictures:
 
     def _run(self, arguments: list[str]) -> bool:
         """Run the program that draws, under guard, and tell whether it came to its end."""
-        package = Path(__file__).parents[2]
         guard = Guard(_LIMITS)
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(package), os.environ.get("PYTHONPATH", "")]),
-            **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(guard.folder)),
-        }
         try:
             process = subprocess.Popen(  # noqa: S603 - this Python, our own module
-                [sys.executable, "-m", "pipeline.review.draw", *arguments],
-                env=environment,
+                python_with("pipeline.review.draw", *arguments),
+                env=environment(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(guard.folder))),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
