@@ -63,16 +63,21 @@ class Kinds:
     kinds: tuple[str, ...]
     tokens: frozenset[int]
     indifferent: bool
+    change_spoken_of: bool = False
 
-    def said(self, partners: Sequence[Partner], placed: bool) -> tuple[str, ...]:
-        """Return the kinds; `placed` says whether a place is wished for.
+    def said(self, partners: Sequence[Partner], placed: bool, change: bool = False) -> tuple[str, ...]:
+        """Return the kinds; `placed` says whether a place is wished for, `change` whether it is time for another school.
 
-        Indifference is one only where nothing else is asked for, a new partner only where no link is to go on.
+        Indifference is one only where nothing else is asked for, a new partner only where no link is to go on. Another
+        school is wished for wherever one is spoken of and last year's is not wanted again ("ready for a change").
         """
         if self.indifferent and not self.kinds and not partners and not placed:
             return ("no-preference",)
         if any(partner.relation is Relation.RENEW for partner in partners):
             return tuple(kind for kind in self.kinds if kind != "new-partner")
+        refused = any(partner.relation is Relation.AVOID for partner in partners)
+        if refused and (change or self.change_spoken_of):
+            return tuple(kind for kind in ORDER if kind in {*self.kinds, "new-partner"})
         return self.kinds
 
 
@@ -146,7 +151,8 @@ def _weighed(
     if any(kind == "place_indifferent" for _, _, kind in frames.said):
         any_school = True
         kinds = [kind for kind in kinds if kind not in {"urban", "rural", "faith", "non-faith"}]
-    return Kinds(tuple(kinds), tokens, any_school)
+    change = any(kind == "kind_new-partner" for _, _, kind in frames.said)
+    return Kinds(tuple(kinds), tokens, any_school, change)
 
 
 def _either(line: Line, spots: Sequence[int]) -> bool:

@@ -19,10 +19,11 @@ _HOPES = frozenset({"keen", "staying", "hope", "hoping", "game", "agreed", "will
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Partners with the doubts about them."""
+    """Partners with the doubts about them, and whether it is time for another school than one of them."""
 
     partners: tuple[Partner, ...]
     doubts: tuple[Doubt, ...]
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ def _one_for_all(line: Line, cue: tuple[int, int, str], start: int, named: bool)
     return not named and line.norm(first - 1) in {"with", "to", "by"} and bool(_ALL & set(line.norms[start:first]))
 
 
+def _supposed(line: Line, clause: Clause) -> bool:
+    """ "… if they have signed up": a condition, and nothing told of the past."""
+    return line.norm(clause.atoms[0].start) in {"if", "unless"} and not clause.has("last_year")
+
+
 def sentences_of(line: Line, clauses: Sequence[Clause]) -> list[Sentence]:
     """Return the sentences of a comment in order."""
     tight = [at for at, word in enumerate(line.norms) if not (word == "-" and line.close(at) and line.close(at + 1))]
@@ -100,7 +106,7 @@ def sentences_of(line: Line, clauses: Sequence[Clause]) -> list[Sentence]:
             if start <= cue[0] < end and cue[0] not in named and not _one_for_all(line, cue, start, bool(schools))
         )
         asks = any(part.role in {Role.ASK, Role.FALLBACK} or part.has("ask", "prefer") for part in parts)
-        past = any(part.has("last_year") or part.role is Role.HISTORY for part in parts)
+        past = any((part.has("last_year") or part.role is Role.HISTORY) and not _supposed(line, part) for part in parts)
         told = any(part.has("have", "self", "staff") for part in parts)
         staff = any(part.has("staff", "teaches") for part in parts)
         later = any(part.has("next_edition") for part in parts)

@@ -12,20 +12,27 @@ from enum import Enum, auto
 from pipeline.model import Doubt, Partner, Relation
 from pipeline.normalise.comments.atoms import Atom, Line
 from pipeline.normalise.comments.doubts import doubt
+from pipeline.normalise.comments.nameless import ENDED, denied, nameless, same_school
 from pipeline.normalise.comments.partner_cues import Cues, Named, Sentence, sentences_of
 from pipeline.normalise.comments.roles import Clause
 from pipeline.normalise.comments.spelling import word_set
 
 _ABROAD = word_set("abroad")
 _TITLES = word_set("titles")
-_ENDED = frozenset(
-    {"fell", "ended", "left", "stopped", "didn't", "broke", "petered", "fizzled", "dropped", "closed", "pulled"}
-) | {"withdrew", "folded", "shut", "quit", "lapsed", "collapsed", "wasn't", "never"}
+_REPEATING = frozenset(
+    {"be", "again", "do", "it", "that", "to", "repeat", "this", "time", "year", "with", "please", "so"}
+)
 _THEM = frozenset({"them", "theirs", "they", "those", "these"})
 _FELLOWS = frozenset({"class", "classes", "children", "pupils", "friends", "school"})
 _WRITERS = frozenset({"office", "secretary", "bursar", "admin", "hello", "hi", "morning", "afternoon", "greetings"})
 _SIGNING = frozenset({"regards", "sincerely", "faithfully", "wishes", "thanks", "cheers"})
+_LEADING = frozenset({"into", "from", "at", "to", "by"})
 _PLACED = frozenset({"near", "from", "by", "behind", "opposite", "past"})
+_SUPPOSING = frozenset({"if", "would", "could", "might", "whether"})
+_WILLING = frozenset(
+    {"back", "free", "willing", "able", "happy", "available", "keen", "interested", "agreeable", "game", "up"}
+)
+_MISSED = (("didn't", "get"), ("weren't", "lucky"), ("weren't", "given"), ("were", "unlucky"), ("missed", "out"))
 # The farthest that a word before a name may stand from it and still bear on it.
 _REACH = 5
 _REFUSAL_REACH = 14
@@ -69,11 +76,12 @@ def read_partners(line: Line, clauses: Sequence[Clause], new_partner: bool, any_
             Stance.MENTIONED in stances and Stance.BACKGROUND not in stances
         ):
             doubts.append(_unclear(line, mentions[0][1], name))
-    place = None if partners else _same_school(line, sentences)
+    place = None if partners else same_school(line, sentences)
     if place is not None:
         partners.append(Partner(None, Relation.RENEW))
-        doubts = [_nameless(line, place)]
-    return Named(tuple(partners), tuple(doubts))
+        doubts = [nameless(line, place)]
+    changed = bool(schools) and any(_changes(line, sentence) for sentence in sentences)
+    return Named(tuple(partners), tuple(doubts), changed)
 
 
 def _relation(stances: Sequence[Stance], new_partner: bool) -> Relation | None:
@@ -107,7 +115,7 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
         return Stance.BACKGROUND
     if _avoided(line, cues, atom) or _refused(line, cues, atom):
         return Stance.AVOID
-    if _if_willing(line, sentence, atom):
+    if _if_willing(line, sentence, atom) or (sentence.asks and cues.has("with_them") and _opened(line, sentence)):
         return Stance.RENEW if cues.has("renew", "again") or line.norm(atom.end) == "back" else Stance.PAIR
     if _conditional(line, sentence, atom):
         return Stance.MENTIONED
@@ -144,6 +152,11 @@ def _not_given(line: Line, sentence: Sentence) -> bool:
     return any(words[at : at + 2] in _MISSED for at in range(len(words)))
 
 
+def _opened(line: Line, sentence: Sentence) -> bool:
+    """ "If Scar Top are taking part, could we be linked with them"."""
+    return line.norm(sentence.start) in {"if", "should"}
+
+
 def _changes(line: Line, sentence: Sentence) -> bool:
     """Whether it is time for another school: "after three goes it's time for somebody fresh"."""
     return (
@@ -168,7 +181,7 @@ def _only_told(line: Line, cues: Cues, past: bool, sentence: Sentence, atom: Ato
     """Whether a renewal is told of and not wished for: "last year's partner was …", but not "Existing link, with …"."""
     opens = not any(word.isalpha() for word in line.norms[sentence.start : cues.first("renew")])
     words = line.norms[sentence.start : sentence.end]
-    if opens and not {"was", "were"} & set(words[:5]) and not _ENDED & set(words):
+    if opens and not {"was", "were"} & set(words[:5]) and not ENDED & set(words):
         return False
     governs = any(kind == "renew" and 0 <= atom.start - last <= 2 for _, last, kind in cues.said)
     if governs and not cues.before("past", atom.start) and line.norm(cues.first("renew")).endswith("ing"):
@@ -188,7 +201,9 @@ def _own(line: Line, sentence: Sentence, atom: Atom) -> bool:
     ):
         return True
     if any(0 <= atom.start - end <= 1 for _, end, kind in sentence.cues.said if kind == "own"):
-        return not sentence.cues.has("agreed")
+        theirs = sentence.cues.has("them", "with_them") and (sentence.asks or sentence.cues.has("wish"))
+        back = sentence.cues.after("renew", atom.end) is not None  # "we're hoping Scar Top will have us back"
+        return not sentence.cues.has("agreed") and not theirs and not back
     before = line.norms[sentence.start : atom.start]
     if (
         sentence.start == 0
@@ -217,7 +232,7 @@ def _avoided(line: Line, cues: Cues, atom: Atom) -> bool:
 def _refused(line: Line, cues: Cues, atom: Atom) -> bool:
     """ "We'd rather not be linked with …": the refusal stands before the name, with nothing to turn it."""
     meant = next((first for first, _, kind in cues.said if kind == "refuse" and first >= atom.end), None)
-    if meant is not None and _THEM & set(line.norms[meant : meant + 6]):
+    if meant is not None and (_THEM & set(line.norms[meant : meant + 6]) or _no_more(line, cues, atom)):
         return True
     return any(
         kind == "refuse"
@@ -227,10 +242,21 @@ def _refused(line: Line, cues: Cues, atom: Atom) -> bool:
     )
 
 
+def _no_more(line: Line, cues: Cues, atom: Atom) -> bool:
+    """ "We were with Scar Top last year and don't want to be again": the refusal closes what is told of the link."""
+    last = next((end for first, end, kind in cues.said if kind == "refuse" and first >= atom.end), atom.end)
+    rest = line.norms[last : last + 7]
+    stop = next((at for at, word in enumerate(rest) if word in {".", "!", ";", "?"}), len(rest))
+    return set(rest[:stop]) <= _REPEATING
+
+
 def _conditional(line: Line, sentence: Sentence, atom: Atom) -> bool:
     """ "… if St Oswald's don't want to do both": a condition says nothing of what is wanted."""
     words = line.norms[max(sentence.start, atom.start - 3) : atom.start]
-    return bool({"if", "unless"} & set(words)) and "not" not in words and not sentence.cues.has("agreed")
+    courteous = any(kind == "wish" and line.norm(first) == "if" for first, _, kind in sentence.cues.said)
+    return (
+        bool({"if", "unless"} & set(words)) and "not" not in words and not sentence.cues.has("agreed") and not courteous
+    )
 
 
 def _if_willing(line: Line, sentence: Sentence, atom: Atom) -> bool:
@@ -252,8 +278,12 @@ def _abroad(line: Line, sentence: Sentence, atom: Atom) -> bool:
 def _background(line: Line, sentence: Sentence, atom: Atom) -> bool:
     """Whether the name is mere background: where a teacher came from, the trust's others, the infants next door."""
     cues = sentence.cues
+    if cues.has("with_them") and (cues.has("wish") or sentence.asks):
+        return False  # "We share a head with Scar Top so it would be good to be with them"
     if cues.has("background") and not cues.has("wish"):
         return True
+    if any(kind == "background" and end == atom.start and line.norm(end - 1) in _LEADING for _, end, kind in cues.said):
+        return True  # "a school that feeds into Fairhaven High, as ours does"
     before = line.norms[max(sentence.start, atom.start - 12) : atom.start]
     person = bool(_TITLES & set(before)) or sentence.staff
     lead = line.norm(atom.start - 1)
@@ -283,7 +313,7 @@ def _meant(
         if (cues.has("refuse") and (means or cues.has("again"))) or (_changes(line, sentence) and not renewed):
             return [*found, Stance.AVOID]
         if (cues.has("goes_on") and not cues.has("refuse")) or (
-            cues.has("renew") and not (sentence.past and not wish) and not _denied(line, cues)
+            cues.has("renew") and not (sentence.past and not wish) and not denied(line, cues)
         ):
             found.append(Stance.RENEW)
         elif wish and cues.has("with_them") and named == 1:
@@ -291,67 +321,6 @@ def _meant(
     return found
 
 
-def _denied(line: Line, cues: Cues) -> bool:
-    """ "Not the same school": a renewal that the words before it deny."""
-    return any(
-        kind == "renew"
-        and {"not", "different", "don't", "new", "isn't", "other", "rather", "never"}
-        & set(line.norms[max(0, first - 4) : first])
-        for first, _, kind in cues.said
-    )
-
-
-def _same_school(line: Line, sentences: Sequence[Sentence]) -> int | None:
-    """Where a renewal that names no school is asked for ("same school as last year"), or None."""
-    for sentence in sentences:
-        cues = sentence.cues
-        if sentence.schools or cues.has("refuse", "change") or _denied(line, cues):
-            continue
-        place = next(
-            (first for first, last, kind in cues.said if kind == "renew" and _of_a_link(line, first, last)), None
-        )
-        if sentence.later or place is None or _ENDED & set(line.norms[place : place + 9]):
-            continue
-        if _OF_LAST & set(line.norms[place : place + 2]) and {"was", "were", "had"} & set(
-            line.norms[place + 2 : place + 5]
-        ):
-            continue  # "last year's link was with a big town school, so more of that please"
-        told = (sentence.past or cues.before("past", place)) and not (cues.has("wish") or sentence.asks or cues.hopes)
-        opens = not any(word.isalpha() for word in line.norms[sentence.start : place])
-        if not told or (opens and not {"was", "were"} & set(line.norms[place : place + 5])):
-            return place
-    return None
-
-
-_LINK_WORDS = frozenset(
-    {"school", "schools", "partner", "partners", "link", "links", "partnership", "linked", "pairing", "worked"}
-)
-_SUPPOSING = frozenset({"if", "would", "could", "might", "whether"})
-_WILLING = frozenset(
-    {"back", "free", "willing", "able", "happy", "available", "keen", "interested", "agreeable", "game", "up"}
-)
-_OF_LAST = frozenset({"last", "previous", "years"})
-_MISSED = (("didn't", "get"), ("weren't", "lucky"), ("weren't", "given"), ("were", "unlucky"), ("missed", "out"))
-_ONWARD = frozenset({"carry", "carrying", "continue", "continuing"})
-
-
-def _of_a_link(line: Line, first: int, last: int) -> bool:
-    """Whether a renewal speaks of the link or the school by itself ("continue with our partner school")."""
-    words = line.norms[first : last + 3]
-    if line.norm(first) in _ONWARD and "same" in words and line.norm(last + 2) in {"children", "pupils", "class"}:
-        return True
-    if line.norms[last - 2 : last] == ("with", "them") or "with" in line.norms[max(0, first - 2) : first]:
-        words = (*words, "link") if "them" in words else words
-    return bool(_LINK_WORDS & set(words)) and line.norm(last) not in {"class", "classes", "children", "teacher"}
-
-
 def _unclear(line: Line, atom: Atom, name: str) -> Doubt:
     span = (line.tokens[atom.start].start, line.tokens[atom.end - 1].end)
     return doubt("partner-unclear", f"{name} is named, but not what is wanted of it.", name, (), span, "partners")
-
-
-def _nameless(line: Line, place: int) -> Doubt:
-    end = min(place + 4, len(line.tokens))
-    span = (line.tokens[place].start, line.tokens[end - 1].end)
-    message = "Last year's partner is wanted again, but no school is named."
-    return doubt("partner-unclear", message, line.words(place, end), (), span, "partners")

@@ -82,7 +82,7 @@ class CommentReader:
             fallbacks=tuple(weighed.fallbacks),
             excluded_years=weighed.excluded,
             partners=named.partners,
-            kinds=wishes.said(named.partners, others.placed),
+            kinds=wishes.said(named.partners, others.placed, named.changed),
             other_wishes=others.quotes,
             near_year_said=weighed.near,
             doubts=doubts,

@@ -15,6 +15,12 @@ _HOLY = (
     ("sacred", "heart"),
     ("all", "saints"),
     ("christ", "church"),
+    ("christ", "the", "king"),
+    ("corpus", "christi"),
+    ("english", "martyrs"),
+    ("good", "shepherd"),
+    ("immaculate", "conception"),
+    ("mount", "carmel"),
     ("all", "hallows"),
     ("blessed",),
     ("trinity",),
@@ -51,12 +57,17 @@ def saint_end(line: Line, at: int, in_name: Callable[[int], bool], closed: Calla
         return 0
     while spot < len(line.tokens):
         norm = line.norm(spot)
-        if in_name(spot) or (norm in {"and", "of", "the"} and in_name(spot + 1) and not opens_saint(line, spot + 1)):
-            if norm == "and" and (not saint or (line.norm(at) == "st" and line.norm(spot - 1).endswith("s"))):
+        owned = line.norm(spot - 1).endswith("s")
+        if norm == "and" and saint and not owned and line.norm(spot + 1) in SAINTS and _saintly(line, spot + 2):
+            spot += 3  # "St Peter and St Paul" is one school, "St Mary's and St John's" are two
+        elif in_name(spot) or (norm in {"and", "of", "the"} and in_name(spot + 1) and not opens_saint(line, spot + 1)):
+            if norm == "and" and (not saint or (line.norm(at) == "st" and owned)):
                 break
             spot += 1
         elif norm == "-" and line.close(spot) and in_name(spot + 1):
             spot += 2
+        elif norm == "-" and line.close(spot) and line.norm(spot + 2) == "-" and in_name(spot + 3):
+            spot += 4  # "St James-the-Less"
         else:
             break
     return closed(spot)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from pipeline.normalise.comments.atoms import Atom, Line
 from pipeline.normalise.comments.name_lists import listed
 from pipeline.normalise.comments.name_mentions import mentioned_again
+from pipeline.normalise.comments.name_stands import stands_by_itself
 from pipeline.normalise.comments.named_words import before_names, common_words, leads, no_school_names, places
 from pipeline.normalise.comments.register_names import Register, called_name, plain, whole_name
 from pipeline.normalise.comments.saints import SAINTS, opens_saint, saint_end
@@ -24,6 +25,7 @@ _DECISIVE = word_set("decisive")
 _NOT_IN_NAMES = word_set("not-in-names")
 _PLACE_NOUNS = word_set("places")
 _NOT_SCHOOLS = word_set("not-schools")
+_THEMES = word_set("class-themes")
 _TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr", "sir", "mme", "revd", "rev", "fr", "father", "sister", "canon"})
 _INNER = frozenset({"of", "the", "on", "le", "upon", "in", "cum"})
 # Before these a name that no capital marks is certain enough ("with longmeadow again").
@@ -62,31 +64,6 @@ _PLACE_ENDS = frozenset({".", ",", ";", "!", "?", ")", "-", "again", "please", "
 _LONGEST_NAME = 7
 # "Ordinary community primary would be fine": a kind of school, where only its place gives the first word a capital.
 _DESCRIBING = frozenset({"community", "catholic", "church", "village", "special", "county", "state"})
-_TOLD_OF = frozenset({"is", "are", "was", "were", "have", "has", ",", "or", "please", "across", "did"})
-_BEGINNING = frozenset({"and", ",", "but", "that", "as", "so", "because"})
-_LINKING = frozenset(
-    {
-        "again",
-        "link",
-        "linked",
-        "linking",
-        "pair",
-        "paired",
-        "do",
-        "have",
-        "partner",
-        "keep",
-        "back",
-        "match",
-        "matched",
-    }
-)
-_JOINING_IN = frozenset(
-    {"come", "comes", "are", "is", "want", "wants", "can", "join", "take", "agree", "would", "will"}
-)
-_TELLING = frozenset(
-    {"will", "would", "have", "has", "are", "is", "want", "wants", "said", "asked", "agreed", "invited"}
-)
 
 
 def school_names(line: Line, register: Register, taken: Collection[int]) -> Iterator[Atom]:
@@ -231,11 +208,13 @@ class _Names:
         while spot < len(line.tokens) and spot not in self.taken:
             norm = line.norm(spot).removesuffix("'s")
             two, three = line.norm(spot + 1), line.norm(spot + 2)
-            if norm in _CLOSERS and not (
+            if (norm, two, three) == ("church", "of", "england"):
+                spot += 3
+            elif norm in _CLOSERS and not (
                 norm in _LOOSE - {"school"} and not (self.capital(spot) or self.plain) and two not in _DECISIVE
             ):
                 spot += 1
-            elif (norm, two, three) in {("c", "of", "e"), ("c", "/", "e"), ("church", "of", "england")}:
+            elif (norm, two, three) in {("c", "of", "e"), ("c", "/", "e")}:
                 spot += 3
             elif norm in {"c", "r"} and two == "." and three in {"e", "c"}:
                 spot += 4 if line.norm(spot + 3) == "." and line.close(spot + 3) else 3
@@ -252,7 +231,7 @@ class _Names:
                 break
             if self.word(spot) and not (spot > at and line.tokens[spot].lines):
                 spot += 1
-                if line.norm(spot - 1).endswith("'s") and self.line.norm(at) not in SAINTS:
+                if line.norm(spot - 1).endswith("'s") and self.line.norm(at) not in SAINTS and not self._street(spot):
                     break
             elif (norm == "-" and line.close(spot) and line.close(spot + 1) and self.capital(spot + 1)) or (
                 norm in _INNER and spot > at and self.word(spot + 1)
@@ -263,6 +242,11 @@ class _Names:
             else:
                 break
         return spot
+
+    def _street(self, at: int) -> bool:
+        """ "Queen's Drive", "King's Meadow Primary": what is owned there is part of the name."""
+        known = self.line.norm(at) in _PLACE_NOUNS | _DECISIVE or self.line.norm(at + 1) in _PLACE_NOUNS | _DECISIVE
+        return self.word(at) and known
 
     def _geographic(self, at: int, end: int) -> bool:
         """Whether the run is only a place, a day or a people ("Burnley", "Fridays", "French")."""
@@ -297,33 +281,21 @@ class _Names:
         return closed if decisive or line.norm(spot) == "c" else 0
 
     def _led_to(self, at: int, spot: int, strong: bool, weak: bool) -> bool:
-        """Whether a run that no school word closes is a name by what leads to it."""
+        """Whether a run that no school word closes is a name by what leads to it, or by what is said of it."""
         line = self.line
         again = line.norm(spot) in {"again", "once"}
         if self._geographic(at, spot):
             return strong and again
-        ends = spot - at > 1 and line.norm(spot - 1).removesuffix("'s") in _PLACE_NOUNS
+        the = self.capital(at - 1) and line.norm(at - 1) == "the" and not self._opens(at - 1)
+        ends = (spot - at > 1 or the) and line.norm(spot - 1).removesuffix("'s") in _PLACE_NOUNS
         named_after = line.norm(spot) == "'" or line.norm(spot - 1).endswith("'s")
         if (named_after and spot == at + 1 and not strong) or (line.norm(spot) == "at" and spot == at + 1):
             return False  # "spoken to Karen at your office"
-        told = self._opens(at) and line.norm(spot) in _TOLD_OF
-        if ends and (again or told) and line.norms[spot : spot + 1] != (",",):
-            return True
-        if ends and told and self.word(spot + 1):
-            return True
-        if spot > at + 1 and line.norm(at - 1) in {"if", "should"} and line.norm(spot) in _JOINING_IN:
-            return True
-        begins = self._opens(at) or line.norm(at - 1) in _BEGINNING
-        if begins and line.norm(at) not in common_words() and self._has_us(spot, ends):
+        if spot == at + 1 and line.norm(at) in _THEMES:
+            return False  # "not Kestrels": a class
+        if stands_by_itself(line, at, spot, self._opens(at), ends, self.word):
             return True
         return (strong and (spot > at + 1 or line.norm(at) not in common_words())) or (weak and (ends or again))
-
-    def _has_us(self, spot: int, ends: bool) -> bool:
-        """ "Larkfield will have us again", "Fell View - third year running": a name that opens what is said of a link."""
-        after = self.line.norms[spot : spot + 6]
-        if after[:1] and after[0] in _TELLING:
-            return "us" in after[1:] and bool(_LINKING & set(self.line.norms[spot : spot + 9]))
-        return ends and after[:1] == ("-",) and bool({"again", "running", "please", "renew", "continue"} & set(after))
 
     def _opens(self, at: int) -> bool:
         return at == 0 or self.line.norm(at - 1) in {".", "!", "?", "\u2022", ":"} or bool(self.line.tokens[at].lines)
@@ -338,6 +310,8 @@ class _Names:
             return 0
         spot = at + 1
         while spot < len(line.tokens) and spot - at < 4 and spot not in self.taken:
+            if self.capital(spot) and not self.plain and line.norm(spot) not in _DECISIVE:
+                break  # "sorry to lose Scar Top": the name begins where its capitals do
             if line.norm(spot) in _DECISIVE:
                 return self.closed(spot)
             if line.norm(spot) in _PLACE_NOUNS and line.norm(spot + 1) not in _PLACE_NOUNS | _DECISIVE:

@@ -86,7 +86,11 @@ def conditions(line: Line, clauses: Sequence[Clause]) -> list[Doubt]:
     found: list[Doubt] = []
     for parts in _sentences(clauses):
         start, end = parts[0].atoms[0].start, parts[-1].atoms[-1].end
-        here = {kind: first for first, _, kind in reversed(said) if start <= first < end and kind != "nothing"}
+        here = {
+            kind: first
+            for first, last, kind in reversed(said)
+            if start <= first < end and kind != "nothing" and not _with_the_partner(kind, last, parts)
+        }
         if (unable := _nobody(line, start, end)) is not None:
             here.setdefault("unable", unable)
         if _conditional(line, parts, here, (start, end)) and not _of_years(parts, here):
@@ -94,6 +98,13 @@ def conditions(line: Line, clauses: Sequence[Clause]) -> list[Doubt]:
             words = line.words(first, last).strip(" ,;-.")
             found.append(_unread(line, f"A condition or a remark that the record cannot hold: “{words}”.", first, last))
     return found
+
+
+def _with_the_partner(kind: str, end: int, parts: Sequence[Clause]) -> bool:
+    """ "As agreed with Scar Top": settled between the schools, and nothing that the coordinator was told elsewhere."""
+    return kind == "elsewhere" and any(
+        atom.kind == "school" and 0 <= atom.start - end <= 1 for part in parts for atom in part.atoms
+    )
 
 
 def _sentences(clauses: Sequence[Clause]) -> Iterator[list[Clause]]:

@@ -1,0 +1,87 @@
+"""Names of schools that no school word closes and no verb leads to: what is said of them shows what they are.
+
+"Scar Top again please", "Lea Marsh would be our first choice", "Fell View have asked us to carry on".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeline.normalise.comments.atoms import Line
+from pipeline.normalise.comments.named_words import common_words
+
+_TOLD_OF = frozenset(
+    {"is", "are", "was", "were", "have", "has", ",", "or", "please", "across", "did", "want", "if", "("}
+)
+_BEGINNING = frozenset({"and", ",", "but", "that", "as", "so", "because", "hoping", "hope", "if", "think", "whether"})
+_LINKING = frozenset(
+    {
+        *("again", "link", "linked", "linking", "pair", "paired", "do", "have", "partner", "keep", "back", "match"),
+        *("matched", "partners"),
+    }
+)
+_JOINING_IN = frozenset(
+    {"come", "comes", "are", "is", "want", "wants", "can", "join", "take", "agree", "would", "will", "have", "has"}
+)
+_TELLING = frozenset(
+    {"will", "would", "have", "has", "are", "is", "want", "wants", "said", "asked", "agreed", "invited", "were"}
+)
+_ASKED_AFTER = frozenset({"would", "could", "is", "are", "will", "might"})
+_FREE = frozenset({"available", "free", "taking", "interested", "still", "doing", "willing", "around", "involved"})
+_FIT = frozenset(
+    {"ideal", "perfect", "lovely", "great", "brilliant", "first", "second", "preference", "preferred", "choice"}
+    | {"best", "fantastic", "wonderful", "super", "good", "our"}
+)
+# What may follow a name that is a sentence of its own: "Scar Top, as last year".
+_AGAIN = frozenset({"again", "once"})
+_AFRESH = _AGAIN | {"same", "please", "running", "renew", "continue", "like"}
+_BEFORE = frozenset({"last", "before", "usual", "ever", "always", "we", "previously"})
+_SELVES = frozenset({"us", "ourselves", "we"})
+
+
+def stands_by_itself(line: Line, at: int, spot: int, opens: bool, ends: bool, in_name: Callable[[int], bool]) -> bool:
+    """Whether the capitalised run from `at` to `spot` is a school's name by what stands around it.
+
+    `opens` says whether it opens its sentence, `ends` whether it ends as the names of schools do ("… Lane").
+    """
+    after, before = line.norms[spot : spot + 10], line.norm(at - 1)
+    following = after[0] if after else ""
+    begins = opens or before in _BEGINNING
+    if ends and (following in _AGAIN or (begins and _fits(after))):
+        return True
+    if ends and opens and (_afresh(after) or _with_us(after)):
+        return True
+    if ends and opens and following in _TOLD_OF and (following != "," or in_name(spot + 1)):
+        return True
+    if ends and before in _ASKED_AFTER and following in _FREE and _FREE & set(after[1:]):
+        return True  # "would Scar Top still be available?"
+    if spot > at + 1 and before in {"if", "should"} and following in _JOINING_IN:
+        return True
+    return begins and line.norm(at) not in common_words() and _has_us(after, ends)
+
+
+def _fits(after: tuple[str, ...]) -> bool:
+    """ "… would be ideal", "… our second"."""
+    would = after[:2] == ("would", "be") and bool(_FIT & set(after[2:5])) and "contact" not in after
+    return would or (after[:1] == ("our",) and bool(_FIT & set(after[1:2])))
+
+
+def _afresh(after: tuple[str, ...]) -> bool:
+    """ "…, same as last year", "… as before", "… (again)"."""
+    words = after[1:] if after[:1] and after[0] in {",", "-", "("} else after
+    if words[:1] == ("as",):
+        return bool(words[1:2]) and words[1] in _BEFORE
+    return bool(words) and words[0] in _AFRESH
+
+
+def _with_us(after: tuple[str, ...]) -> bool:
+    """ "… and ourselves would like to carry on"."""
+    return after[:1] == ("and",) and bool(after[1:2]) and after[1] in _SELVES
+
+
+def _has_us(after: tuple[str, ...], ends: bool) -> bool:
+    """ "Larkfield will have us again", "Fell View - third year running": a name that opens what is said of a link."""
+    if not after or after[0] not in _TELLING:
+        return ends and after[:1] == ("-",) and bool(_AFRESH & set(after))
+    ours = "us" in after[1:] or (after[0] == "were" and "our" in after[1:4])
+    return ours and bool(_LINKING & set(after))
