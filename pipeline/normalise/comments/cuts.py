@@ -18,6 +18,7 @@ from pipeline.normalise.comments.turning import (
     years_behind,
 )
 
+_REFUSALS = frozenset({"no", "would not", "wouldn't", "not", "can't", "cannot", "won't"})
 _SEPARATORS = frozenset({",", "-", "(", ")", "|", ";", ":", "."})
 
 
@@ -107,7 +108,7 @@ def _told_reason(sentence: Sequence[Atom], at: int) -> bool:
 def _refused(sentence: Sequence[Atom], at: int) -> bool:
     """ "Y6 yes, Y5 no": a year with a bare "no" after it is a clause of its own."""
     after = sentence[at + 1 : at + 3]
-    bare = bool(after) and after[0].kind == "exclude" and after[0].value == "no"
+    bare = bool(after) and after[0].kind == "exclude" and after[0].value in _REFUSALS
     return sentence[at].kind in YEARS and bare and (len(after) == 1 or after[1].kind == "sign")
 
 
@@ -181,6 +182,8 @@ def _opens(sentence: Sequence[Atom], at: int) -> bool:
         return False  # "Year 3 would be our first choice, then Year 4"
     if kind in {"withdrawn", "background", "condition"}:
         return True
+    if kind == "fallback" and closed and str(sentence[at].value).startswith("as a ") and years_behind(sentence, at):
+        return False  # "Y4 only as a last resort, Y5 if at all possible"
     if kind == "fallback" and sentence[at - 1].kind in YEARS and _ranks_after(sentence[:at]):
         return False
     ahead = _years_ahead(sentence, at)
@@ -290,7 +293,7 @@ def closing(sentence: Sequence[Atom]) -> set[int]:
                 ";",
                 ":",
                 "then",
-            }:
+            } or (before.value == "with" and str(atom.value).startswith("as ")):
                 cuts.add(_before_glue(sentence, start))
                 break
             if before.kind in YEARS or before.kind in {"fallback", "prefer"}:

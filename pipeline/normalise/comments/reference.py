@@ -9,14 +9,16 @@ from datetime import date
 from pipeline.model import Doubt, Request
 from pipeline.normalise.comments.atoms import Atom, Line
 from pipeline.normalise.comments.doubts import doubt, joined
-from pipeline.normalise.comments.roles import Clause, Role
+from pipeline.normalise.comments.roles import GLUE, Clause, Role
 from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.statements import Statement
 from pipeline.years import AcademicYear, year_after
 
 _MOVES = word_set("moves")
+_EARLIER = frozenset({"previous", "previously", "before", "originally", "formerly"})
 _FAR = 14
-_SWAPS = frozenset({"moved", "swapping", "switching", "swapped", "switched", "swap", "switch", "swaps"})
+_GOING_UP = frozenset({"moving", "going", "move", "transition", "transitioning", "progressing"})
+_SWAPS = frozenset({"changed", "changing", "moved", "swapping", "switching", "swapped", "switched", "swap", "switch", "swaps"})
 _SPEAKERS = frozenset({"i", "i'd", "we", "we'd", "i'm", "we're"})
 _SEPTEMBER = frozenset({"september", "september's", "sept", "sep"})
 
@@ -144,8 +146,8 @@ def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Stat
             continue
         if atom.kind == "now" and any(other.kind == "count" and other.start == atom.end for other in clause.atoms):
             continue  # "currently 2 classes" dates the number, not the year
-        if atom.kind == "now" and line.norm(atom.start - 1) == "but":
-            continue  # "… but now Year 4" sets the wish against an earlier one
+        if atom.kind == "now" and (line.norm(atom.start - 1) == "but" or _after_the_past(line, clause, atom)):
+            continue  # "… but now Year 4", "previously Y5, now Y4" sets the wish against an earlier one
         if atom.kind == "now" and atom is clause.atoms[0] and line.norm(atom.end) in _SPEAKERS:
             continue  # "At the moment I'd say …" dates the saying
         nearest = min(rivals, key=lambda other: _distance(atom, other))
@@ -177,6 +179,12 @@ def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Stat
     if not now and one.years.age and line.norm(one.start - 1) in {"are", "is", "who're", "they're"}:
         now = True
     return Times(now, incoming, september, next_year, afterwards, past, academic)
+
+
+def _after_the_past(line: Line, clause: Clause, now: Atom) -> bool:
+    leading = all(atom.value in GLUE for atom in clause.atoms if atom.start < now.start)
+    before = line.norms[max(0, clause.atoms[0].start - 4) : clause.atoms[0].start]
+    return leading and not _EARLIER.isdisjoint(before)
 
 
 def _dated_later(clause: Clause, one: Statement) -> bool:
@@ -268,21 +276,7 @@ def dropped_for(
 
 def _moved_range(line: Line, one: Statement) -> bool:
     """ "moving from Year 4 to Year 5": one year group on its way, not two."""
-    if one.years.joiner != "range" or len(one.years.codes) != 2:
+    if one.years.joiner != "range":
         return False
-    return any(
-        word
-        in {
-            "changed",
-            "changing",
-            "swapped",
-            "switched",
-            "moving",
-            "going",
-            "move",
-            "transition",
-            "transitioning",
-            "progressing",
-        }
-        for word in line.norms[max(0, one.start - 4) : one.start]
-    )
+    before = line.norms[max(0, one.start - 4) : one.start]
+    return not _SWAPS.isdisjoint(before) or (len(one.years.codes) == 2 and not _GOING_UP.isdisjoint(before))

@@ -124,6 +124,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     lead = next((atom for atom in piece[:3] if atom.kind in YEARS), first) if first.kind == "ours" else first
     if lead.kind in YEARS and _done_already(piece, lead):
         return Role.HISTORY
+    if _changed(piece):
+        return Role.FRAGMENT
     if first.kind in YEARS and _dated(piece, first):
         return Role.HISTORY
     if kinds & {"history", "last_year"} and first.kind not in YEARS | {"count"}:
@@ -153,6 +155,16 @@ def _entered(piece: Sequence[Atom]) -> bool:
     return any(
         first.kind == "form-entry"
         and second.value in {"in", "up", "for", "through", "from", "up to"}
+        and third.kind in YEARS
+        for first, second, third in zip(piece, piece[1:], piece[2:], strict=False)
+    )
+
+
+def _changed(piece: Sequence[Atom]) -> bool:
+    """ "Changed from Year 5 to Year 4": what the request is now."""
+    return any(
+        first.value in {"changed", "changing", "swapped", "switched"}
+        and second.value == "from"
         and third.kind in YEARS
         for first, second, third in zip(piece, piece[1:], piece[2:], strict=False)
     )
@@ -318,13 +330,13 @@ def _excludes(piece: Sequence[Atom]) -> bool:
     if piece[at].value == "not" and at and str(piece[at - 1].value) in {"might", "may", "whether", "or"}:
         return False  # "whether Year 4 might not gain more"
     if ahead is None and piece[at].value == "no" and behind_no is not None and behind_no.kind in YEARS:
-        return all(atom.kind == "sign" for atom in piece[at + 1 :])
+        return all(atom.kind == "sign" for atom in piece[at + 1 : at + 2])
     if ahead is None and str(piece[at].value).split()[-1] in _CANNOT and _goes(piece, at):
         return False
     if ahead is None:
         unable = str(piece[at].value).startswith(
             ("can", "won't", "unable", "don't", "do not", "couldn't", "rather not", "would rather not", "avoid")
-        )
+        ) or (str(piece[at].value) in {"would not", "wouldn't"} and at == len(piece) - 1)
         behind = next((place for place in range(at - 1, -1, -1) if piece[place].kind in YEARS), None)
         return (
             unable
