@@ -54,6 +54,18 @@ def _last(clause: Clause, places: tuple[int, ...], spot: int, kind: str) -> obje
     return next((atom.value for atom in reversed(clause.atoms[: places[spot]]) if atom.kind == kind), "")
 
 
+_LINKS = frozenset({"link", "linked", "linking", "links", "match", "matched", "pair", "paired", "partner", "partnered"})
+_ANY = frozenset({"a", "an", "another", "any", "some", "either", "the", "other"})
+
+
+def _linked_to(line: Line, at: int) -> bool:
+    """ "Year 4, but could link to a Year 5 class": what the years before it are linked to."""
+    spot = at - 1
+    while spot >= 0 and line.norms[spot] in _ANY:
+        spot -= 1
+    return spot > 0 and line.norms[spot] == "to" and line.norms[spot - 1] in _LINKS and "year" in line.norms[:spot]
+
+
 def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: int, reach: int) -> bool:
     """Whether the years are the other school's (7.26): "with the Year 4 at Lane Ends", "their Year 4", "two of theirs"."""
     after = text[reach : reach + 4]
@@ -61,6 +73,8 @@ def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot:
         following = re.match(r"[nN]?(o?)d?([St])", after)
         if following and following[1] and line.norm(clause.atoms[places[reach + following.start(1)]].start) != "for":
             return True
+    if _linked_to(line, clause.atoms[places[spot]].start):
+        return True
     before = text[max(0, spot - REACH) : spot]
     if re.search(r"tW[acx*nN]*$", before) and str(_last(clause, places, spot, "theirs")).endswith("school"):
         return True  # "if there's another school with a Y5/6 class"

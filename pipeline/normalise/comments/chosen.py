@@ -229,6 +229,16 @@ def _inherited(own: Sequence[Statement], matter: Matter) -> list[Statement]:
             for clause in matter.clauses
         ):
             return [replace(one, role=Role.ASK)]
+        if any(
+            clause.sentence == here.sentence
+            and clause.role is Role.ASK
+            and clause.atoms[0].start > one.start
+            and clause.has("theirs")
+            and not clause.has("years", "exclude", "excluded", "school")
+            and "them" in matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
+            for clause in matter.clauses
+        ):
+            return [replace(one, role=Role.ASK)]
         number = next(
             (
                 part
@@ -245,13 +255,17 @@ def _inherited(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     return []
 
 
+_PLACED = frozenset({"place", "match", "matched", "full", "possible"})
+
+
 def _unplaced(matter: Matter, own: Sequence[Statement]) -> Statement | None:
     """ "If Year 4 can't be matched, Year 5": what the condition would see placed is what is asked for."""
     for one in own:
         clause = matter.clauses[one.clause]
         norms = set(matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end])
-        failing = clause.has("excluded") or not norms.isdisjoint({"place", "match", "matched", "full", "possible"})
-        if one.role in {Role.REASON, Role.EXCLUDE} and "if" in norms and failing and not one.theirs:
+        failing = clause.has("excluded", "exclude", "no_match") or not norms.isdisjoint(_PLACED)
+        nobody = not norms.isdisjoint({"nobody", "noone", "from"})
+        if one.role in {Role.REASON, Role.EXCLUDE} and norms & {"if", "should"} and failing and not (one.theirs or nobody):
             return one
     return None
 

@@ -149,11 +149,16 @@ def _conditions(clauses: list[Clause]) -> list[Clause]:
             and clause.has("years")
             and following.sentence == clause.sentence
             and following.has("years")
-            and following.role in {Role.FALLBACK, Role.ASK, Role.FRAGMENT}
+            and (following.role in {Role.FALLBACK, Role.ASK, Role.FRAGMENT} or _leads(following))
         ):
             out[place] = Clause(clause.atoms, Role.REASON, clause.sentence)
             out[place + 1] = Clause(following.atoms, Role.FALLBACK, following.sentence, following.withdraws)
     return out
+
+
+def _leads(clause: Clause) -> bool:
+    """Whether years stand first in a clause."""
+    return next((atom.kind in YEARS for atom in clause.atoms if atom.value not in GLUE), False)
 
 
 def _sentences(line: Line, atoms: Sequence[Atom]) -> list[list[Atom]]:

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.normalise.comments.atoms import Atom
-from pipeline.normalise.comments.roles import GLUE, TURNS, Clause, Role
+from pipeline.normalise.comments.roles import GLUE, TURNS, YEARS, Clause, Role
 from pipeline.normalise.comments.spelling import word_set
 
 _TITLES = word_set("titles")
 _USUAL = frozenset({"usually", "normally", "generally", "typically", "traditionally"})
 _FIRST = frozenset({"first", "1st"})
+_POSSIBLE = frozenset({"possible", "considered", "acceptable", "workable", "available", "ok", "okay", "fine"})
 _LATER = frozenset({"second", "2nd", "third", "3rd", "then", "fourth", "4th", "next", "after"})
 _OPEN = frozenset({Role.ASK, Role.FRAGMENT, Role.PROSE, Role.HAVE, Role.HISTORY, Role.FALLBACK})
 
@@ -69,6 +70,12 @@ def _of_others(clause: Clause) -> bool:
     return first[0].kind == "staff" or first[0].value in _TITLES
 
 
+def _allowed(clause: Clause) -> bool:
+    """ "Year 4 preferred; *Year 3 possible*"."""
+    said = [atom for atom in clause.atoms if atom.kind not in {"sign", "courtesy", "filler"}]
+    return len(said) == 2 and said[0].kind in YEARS and str(said[1].value) in _POSSIBLE
+
+
 def _ranked(clauses: list[Clause]) -> list[Clause]:
     """ "First choice Y4, then Y5", "1st: Y4. 2nd: Y5.": what is ranked later is settled for."""
     ranked = False
@@ -79,7 +86,7 @@ def _ranked(clauses: list[Clause]) -> list[Clause]:
             str(atom.value).removeprefix("a ") in _LATER and atom.kind in {"new_or_extra", "ordinal"}
             for atom in clause.atoms
         )
-        later = trailing or any(word.split()[0] in _LATER for word in words[:1] if word)
+        later = trailing or _allowed(clause) or any(word.split()[0] in _LATER for word in words[:1] if word)
         if ranked and later and clause.has("years") and clause.role in _OPEN:
             clause = replace(clause, role=Role.FALLBACK)
         if clause.has("years") and (

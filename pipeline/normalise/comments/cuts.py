@@ -9,6 +9,8 @@ from pipeline.normalise.comments.roles import GLUE, TURNS, YEARS
 from pipeline.normalise.comments.tokens import CROSS
 from pipeline.normalise.comments.turning import (
     another_time,
+    condition_over,
+    done_before,
     preferred,
     second,
     so_now,
@@ -73,6 +75,8 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             or preferred(sentence, at)
             or the_rest(sentence, at)
             or this_year(sentence, at)
+            or condition_over(sentence, at)
+            or done_before(sentence, at)
         ):
             cuts.add(_before_glue(sentence, at))
         elif atom.kind in {"history", "next_edition", "theirs"} and (comma := _remark(sentence, at)):
@@ -189,9 +193,17 @@ def _opens(sentence: Sequence[Atom], at: int) -> bool:
     ahead = _years_ahead(sentence, at)
     if kind == "no_match" and sentence[at - 1].value == "or":
         return True
+    if kind == "no_match" and _failing(sentence, at):
+        return True
     if kind in {"no_match", "room"}:
         return ahead and (not years_behind(sentence, at) or sentence[at - 1].value in {"so", "but", "or"})
     return ahead
+
+
+def _failing(sentence: Sequence[Atom], at: int) -> bool:
+    """ "We could do Y5 *if Y6 doesn't work*"."""
+    after = [atom.kind for atom in sentence[at + 1 : at + 3]]
+    return after[:1] != [] and after[0] in YEARS and after[-1] in {"exclude", "excluded"}
 
 
 def _years_ahead(sentence: Sequence[Atom], at: int) -> bool:

@@ -259,7 +259,7 @@ def _swapped(between: Sequence[str], following: bool) -> bool:
     """ "I teach Year 2 and am being moved to Year 4", "has the Year 4s now and is swapping to the Year 5s"."""
     words = [word for word in between if word not in {"the", "our", "a"}]
     moved = _SWAPS if following else _SWAPS | {"move", "moving", "moves", "changed", "change"}
-    if not {"would", "could", "can", "happy", "willing"}.isdisjoint(words):
+    if not {"would", "could", "can", "happy", "willing", "we'd", "i'd"}.isdisjoint(words):
         return False  # "Y4 but would swap to Y5" is what would be settled for
     return "." not in words and words[-1:] == ["to"] and not moved.isdisjoint(words[-3:-1])
 

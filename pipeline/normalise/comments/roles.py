@@ -72,6 +72,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.HISTORY
     if years and "withdrawn" in kinds and not kinds & {"exclude", "excluded", "theirs", "next_edition"}:
         return Role.FRAGMENT
+    if years and _rests_on(piece, first):
+        return Role.REASON
     if "exclude" in kinds and _no_other(piece):
         return Role.HAVE
     if "abstain" in kinds and years and not kinds & {"ask"}:
@@ -122,6 +124,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     if kinds & {"ask", "prefer"} and not ("history" in kinds and "last_year" in kinds):
         return Role.ASK
     lead = next((atom for atom in piece[:3] if atom.kind in YEARS), first) if first.kind == "ours" else first
+    if lead.kind in YEARS and _busy(piece, lead):
+        return Role.REASON
     if lead.kind in YEARS and _done_already(piece, lead):
         return Role.HISTORY
     if _changed(piece):
@@ -160,6 +164,14 @@ def _entered(piece: Sequence[Atom]) -> bool:
     )
 
 
+def _rests_on(piece: Sequence[Atom], first: Atom) -> bool:
+    """ "Should Year 4 not be possible, …", "… if Year 6 doesn't work": a condition rules nothing out."""
+    opens = first.kind == "no_match" or (first.kind == "word" and first.value in {"if", "should"})
+    refusal = next((atom for atom in piece if atom.kind in {"exclude", "excluded"}), None)
+    year = next((atom for atom in piece if atom.kind in YEARS), None)
+    return opens and refusal is not None and year is not None and year.start < refusal.start
+
+
 def _changed(piece: Sequence[Atom]) -> bool:
     """ "Changed from Year 5 to Year 4": what the request is now."""
     return any(
@@ -182,9 +194,20 @@ def _of_the_rest(piece: Sequence[Atom]) -> bool:
     return any(first in {"the", "our"} and second in {"rest", "others"} for first, second in itertools.pairwise(words))
 
 
+def _busy(piece: Sequence[Atom], years: Atom) -> bool:
+    """ "Year 6 have SATs": why it is not them."""
+    after = [atom for atom in piece if atom.start >= years.end and atom.kind not in {"filler", "ours"}]
+    return len(after) > 1 and str(after[0].value) in {"have", "has", "will have", "are doing"} and (
+        after[1].kind == "topic_only"
+    )
+
+
+_CHILDREN = frozenset({"children", "pupils", "kids", "class", "classes", "lot"})
+
+
 def _done_already(piece: Sequence[Atom], first: Atom) -> bool:
     """ "Y5 have done it already", "Year 6 did it last year"."""
-    following = next((atom for atom in piece if atom.start >= first.end), first)
+    following = next((atom for atom in piece if atom.start >= first.end and atom.value not in _CHILDREN), first)
     later = next((atom for atom in piece if atom.start >= following.end), following)
     if str(following.value) in {"are", "is"} and str(later.value) in {"doing", "having", "busy", "away", "involved"}:
         return True
@@ -235,6 +258,9 @@ def _of_children(first: Atom, piece: Sequence[Atom]) -> bool:
     """ "They are in Year 4": the children; "they have two Year 4 classes": the other school."""
     words = str(first.value)
     following = next((str(atom.value) for atom in piece if atom.start >= first.end), "")
+    before = next((atom.value for atom in reversed(piece) if atom.end <= first.start), None)
+    if before == "if":
+        return False  # "we don't mind if they are Year 5"
     return words in {"they are", "they're", "they'll"} or (
         words == "they" and (following.split() or [""])[0] in {"will", "are", "were", "go", "move", "would"}
     )

@@ -84,7 +84,7 @@ def _told_of(clause: Clause, place: int) -> bool:
     """Whether a word that counts or points is of no class here: "they are in Year 4", "both schools"."""
     atom = clause.atoms[place]
     if atom.kind == "theirs":
-        return atom.value in _PRONOUNS
+        return atom.value in _PRONOUNS and not (place and clause.atoms[place - 1].value == "if")
     following = clause.atoms[place + 1 : place + 2]
     return atom.kind == "both" and bool(following) and str(following[0].value) in _SIDES
 

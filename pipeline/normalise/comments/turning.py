@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipeline.normalise.comments.atoms import Atom
-from pipeline.normalise.comments.roles import TURNS, YEARS
+from pipeline.normalise.comments.roles import GLUE, TURNS, YEARS
 
 _DONE = frozenset({"enjoyed", "loved", "didn't", "hasn't", "haven't", "weren't"})
 _LATER = frozenset({"second", "2nd", "third", "3rd", "a second", "a third"})
@@ -71,6 +72,36 @@ def preferred(sentence: Sequence[Atom], at: int) -> bool:
         and bool(after)
         and (after[0].kind in {"prefer", "have"} or str(after[0].value) in {"are", "have got"})
         and any(part.kind in {"no_match", "room", "fallback", "settle"} for part in sentence[:at])
+    )
+
+
+def condition_over(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Should Year 4 not be possible, *Year 5*": where the condition that opens the sentence ends."""
+    first = next((atom for atom in sentence if atom.kind != "courtesy"), sentence[0])
+    opened = first.kind == "no_match" or (first.kind == "word" and first.value in {"if", "should"})
+    before = [atom for atom in sentence[:at] if atom.kind in {"exclude", "excluded", "no_match"}]
+    return (
+        opened
+        and sentence[at].kind in YEARS
+        and sentence[at - 1].value in {",", "then"}
+        and bool(before)
+        and years_behind(sentence, at)
+    )
+
+
+def done_before(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Year 4: *the Year 3 children* have had their turn", "Y4, *the Y3 teacher* did it last time"."""
+    if sentence[at].kind not in YEARS | {"ours"} or sentence[at - 1].value not in {",", ":", "-", ";", "("}:
+        return False
+    spot = at + (sentence[at].kind == "ours")
+    if spot >= len(sentence) or sentence[spot].kind not in YEARS or not years_behind(sentence, at):
+        return False
+    after = list(
+        itertools.takewhile(lambda atom: atom.kind in {"word", "staff", "history"}, sentence[spot + 1 : spot + 7])
+    )
+    told = next((place for place, atom in enumerate(after) if atom.kind == "history"), None)
+    return told is not None and all(
+        atom.kind == "staff" or atom.value not in GLUE for atom in after[:told]
     )
 
 
