@@ -154,7 +154,12 @@ def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
     for one in own:
         if one.role is Role.EXCLUDE:
             clause = matter.clauses[one.clause]
-            unwilling = any("rather" in str(atom.value) or "prefer" in str(atom.value) for atom in clause.atoms)
+            before = matter.clauses[one.clause - 1] if one.clause else clause
+            lead = before.atoms[-1:] if before.sentence == clause.sentence else ()
+            said = [str(atom.value) for atom in clause.atoms]
+            unwilling = any("sooner" in str(atom.value) for atom in lead) or any(
+                word in words for words in said for word in ("rather", "prefer", "sooner")
+            )
             later = [
                 other
                 for other in matter.clauses[one.clause + 1 : one.clause + 5]

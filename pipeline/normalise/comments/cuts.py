@@ -11,6 +11,7 @@ from pipeline.normalise.comments.turning import (
     another_time,
     condition_over,
     done_before,
+    introduced,
     preferred,
     second,
     so_now,
@@ -77,6 +78,7 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             or this_year(sentence, at)
             or condition_over(sentence, at)
             or done_before(sentence, at)
+            or introduced(sentence, at)
         ):
             cuts.add(_before_glue(sentence, at))
         elif atom.kind in {"history", "next_edition", "theirs"} and (comma := _remark(sentence, at)):
@@ -148,11 +150,19 @@ def _remark(sentence: Sequence[Atom], at: int) -> int:
 def _aside(sentence: Sequence[Atom], at: int) -> bool:
     """Whether a bracket opens a remark ("it was two until last year") rather than a number or a name."""
     for atom in sentence[at + 1 : at + 40]:
-        if atom.value == ")":
+        if atom.value == ")" or _names(sentence, at):
             return False
         if atom.kind in {"history", "background", "theirs", "self", "have", "staff", "same_children"}:
             return True
     return False
+
+
+def _names(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Class 2 (that's Years 2 and 3)": the bracket says which years the class is."""
+    inside = [atom.kind for atom in sentence[at + 1 : at + 3]]
+    return sentence[at - 1].kind in {"class-name", "names", "codes"} and inside[:1] == ["have"] and (
+        inside[-1] in YEARS
+    )
 
 
 def _before_glue(sentence: Sequence[Atom], at: int) -> int:
@@ -294,6 +304,9 @@ def closing(sentence: Sequence[Atom]) -> set[int]:
         start = spot
         while start > 0:
             before = sentence[start - 1]
+            if before.kind == "filler" and before.value == "plus":
+                cuts.add(_before_glue(sentence, start - 1))
+                break
             if before.kind in {"word", "sign"} and before.value in {
                 ",",
                 "or",

@@ -78,7 +78,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.HAVE
     if "abstain" in kinds and years and not kinds & {"ask"}:
         return Role.NEXT
-    if years and previous is not None and first.kind == "exclude" and str(previous.atoms[-1].value) in _OTHERS:
+    if previous is not None and _of_partner(piece, first, previous):
         return Role.THEIRS
     if "exclude" in kinds and years and _excludes(piece) and not _exception(piece, previous):
         return Role.EXCLUDE
@@ -143,6 +143,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     if (
         previous is not None
         and previous.role in {Role.HISTORY, Role.REASON}
+        and piece[0].value != ":"
         and not turned
         and not (years and "count" in kinds)
     ):
@@ -162,6 +163,25 @@ def _entered(piece: Sequence[Atom]) -> bool:
         and third.kind in YEARS
         for first, second, third in zip(piece, piece[1:], piece[2:], strict=False)
     )
+
+
+_PRONOUNS = ("they", "them", "their", "your")
+
+
+def _of_partner(piece: Sequence[Atom], first: Atom, previous: Clause) -> bool:
+    """ "Any year at the other end except KS1", "at the other end Year 3 *or Year 5*", "… Primary, *who have 2 classes*"."""
+    if first.value == "who" and previous.atoms[-1].kind == "school":
+        return True
+    if not any(atom.kind in YEARS for atom in piece):
+        return False
+    if first.kind == "exclude":
+        told = any(atom.kind == "theirs" and not str(atom.value).startswith(_PRONOUNS) for atom in previous.atoms)
+        return str(previous.atoms[-1].value) in _OTHERS or (told and not previous.has("years"))
+    return previous.role is Role.THEIRS and piece[0].value in {"or", "and"} and not _asks(piece)
+
+
+def _asks(piece: Sequence[Atom]) -> bool:
+    return any(atom.kind in {"ask", "prefer", "ours"} for atom in piece)
 
 
 def _rests_on(piece: Sequence[Atom], first: Atom) -> bool:
@@ -399,7 +419,8 @@ def _ruled_out(piece: Sequence[Atom]) -> bool:
     if behind is None:
         return str(piece[at].value).startswith("no") and at == 0
     other = any(str(atom.value) == "other" for atom in piece[:behind])
-    return not other and _words_between(piece, behind, at) <= 4
+    somebody = any(atom.kind == "teaches" or atom.value == "who" for atom in piece[behind:at])
+    return not other and not somebody and _words_between(piece, behind, at) <= 4
 
 
 def _exception(piece: Sequence[Atom], previous: Clause | None) -> bool:

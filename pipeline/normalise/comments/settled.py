@@ -24,7 +24,8 @@ def fallbacks(
         quote, span = quoted(matter, one)
         codes = tuple(code for code in one.years.codes if code not in out.excluded) or one.years.codes
         open_to = one.only or matter.clauses[one.clause].has("no_match")
-        fewer = open_to and len(wanted) > len(codes)  # "if it can't be done, just Y5"
+        other = "other" in matter.line.norms[max(0, one.start - 1) : one.start] and not one.count
+        fewer = other or (open_to and len(wanted) > len(codes))  # "our other Year 5 too", "if it can't be done, just Y5"
         if set(codes) <= wanted and one.count is None and not one.noun and not one.named and not fewer:
             continue
         if one.years.stage == "many" and set(codes) > wanted and one.count is None and one.role is Role.ROOM:
@@ -36,7 +37,7 @@ def fallbacks(
             out.fallbacks.extend(outcome.requests)
             continue
         number = one.count.number if one.count is not None and not one.count.unclear else 2 if one.both else None
-        if number is None and (one.noun == "n" or one.named):
+        if number is None and (one.noun == "n" or one.named or other):
             number = one.named or 1
         out.fallbacks.append(Request(codes, False, number))
     for extra in matter.loose:

@@ -64,6 +64,8 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
             continue
         if atom.kind == "have" and out[-1:] == ["Y"] and out[-2:-1] == ["o"] and places:
             continue  # "in Year 6 there are two"
+        if atom.kind == "have" and out[-2:] == ["m", "("]:
+            continue  # "Class 2 (that's Years 2 and 3)"
         symbol = "w" if _told_of(clause, place) else _SYMBOLS.get(atom.kind)
         if atom.kind == "each" and str(atom.value).endswith("both") and _before_classes(clause, place):
             symbol = "b"  # "putting in both classes"

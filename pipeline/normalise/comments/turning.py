@@ -105,6 +105,19 @@ def done_before(sentence: Sequence[Atom], at: int) -> bool:
     )
 
 
+def introduced(sentence: Sequence[Atom], at: int) -> bool:
+    """ "She left me a note which reads: *Y6, both classes*": what a colon leads to is said anew."""
+    before = sentence[:at]
+    told = any(atom.kind in {"history", "background", "last_year"} for atom in before)
+    in_case = any(first.value == "case" and second.kind == "exclude" for first, second in itertools.pairwise(before))
+    return (
+        before[-1].value == ":"
+        and (told or in_case)
+        and not any(atom.kind in YEARS for atom in before)
+        and any(atom.kind in YEARS for atom in sentence[at : at + 3])
+    )
+
+
 def the_rest(sentence: Sequence[Atom], at: int) -> bool:
     """ "Just the one class in Year 4 and the rest can return later": the others are another matter."""
     return (
