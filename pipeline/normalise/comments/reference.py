@@ -16,6 +16,7 @@ from pipeline.years import AcademicYear, year_after
 
 _MOVES = word_set("moves")
 _EARLIER = frozenset({"previous", "previously", "before", "originally", "formerly"})
+_ENDS = frozenset({".", "?", "!", ";"})
 _FAR = 14
 _GOING_UP = frozenset({"moving", "going", "move", "transition", "transitioning", "progressing"})
 _SWAPS = frozenset({"changed", "changing", "moved", "swapping", "switching", "swapped", "switched", "swap", "switch", "swaps"})
@@ -235,6 +236,8 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
                 "or",
                 "back",
             } & set(between)
+            apart = not _ENDS.isdisjoint(between) and not {"they", "who", "them", "those", "these", "same"} & set(between)
+            moves = moves and (not apart or here.now or there.incoming or there.september)
             timed = (here.now or "this" in between) and (there.incoming or there.next_year or there.september)
             if moves or timed or here.past:
                 dropped[first.start] = second.start
@@ -261,7 +264,7 @@ def _swapped(between: Sequence[str], following: bool) -> bool:
     moved = _SWAPS if following else _SWAPS | {"move", "moving", "moves", "changed", "change"}
     if not {"would", "could", "can", "happy", "willing", "we'd", "i'd"}.isdisjoint(words):
         return False  # "Y4 but would swap to Y5" is what would be settled for
-    return "." not in words and words[-1:] == ["to"] and not moved.isdisjoint(words[-3:-1])
+    return _ENDS.isdisjoint(words) and words[-1:] == ["to"] and not moved.isdisjoint(words[-3:-1])
 
 
 def dropped_for(

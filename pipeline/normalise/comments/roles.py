@@ -126,6 +126,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     lead = next((atom for atom in piece[:3] if atom.kind in YEARS), first) if first.kind == "ours" else first
     if lead.kind in YEARS and _busy(piece, lead):
         return Role.REASON
+    if lead.kind in YEARS and _described(piece, lead):
+        return Role.HAVE
     if lead.kind in YEARS and _done_already(piece, lead):
         return Role.HISTORY
     if _changed(piece):
@@ -212,6 +214,19 @@ def _of_the_rest(piece: Sequence[Atom]) -> bool:
     """ "… and the rest are reception"."""
     words = [str(atom.value) for atom in piece[:4]]
     return any(first in {"the", "our"} and second in {"rest", "others"} for first, second in itertools.pairwise(words))
+
+
+def _described(piece: Sequence[Atom], years: Atom) -> bool:
+    """ "Our Year 4 classes are very full this year": what they are like is told, nothing is asked."""
+    after = [atom for atom in piece if atom.start >= years.end and atom.kind not in {"class", "classes", "pupils"}]
+    if not after or after[0].value not in {"is", "are"} or any(atom.kind in _WANTED for atom in after):
+        return False
+    words = [str(atom.value) for atom in after[1:] if atom.kind == "word" and str(atom.value).isalpha()]
+    return bool(words) and not _WILLING.intersection(words) and any(word not in _PLAIN_WORDS for word in words)
+
+
+_WANTED = frozenset({"ask", "prefer", "settle", "fallback", "count", "only", "both", "excluded", "exclude", "maybe", "either"})
+_WILLING = frozenset({"keen", "ready", "interested", "available", "free", "up", "excited", "waiting", "raring", "our"})
 
 
 def _busy(piece: Sequence[Atom], years: Atom) -> bool:
