@@ -6,6 +6,7 @@ import re
 
 from pipeline.normalise.comments.atoms import Atom, Line, Years
 from pipeline.normalise.comments.roles import Clause
+from pipeline.normalise.comments.spelling import word_set
 
 # How many symbols a count can stand away from its years.
 REACH = 24
@@ -66,6 +67,19 @@ def _linked_to(line: Line, at: int) -> bool:
     return spot > 0 and line.norms[spot] == "to" and line.norms[spot - 1] in _LINKS and "year" in line.norms[:spot]
 
 
+_TITLES = word_set("titles")
+
+
+def _teachers_own(clause: Clause, at: int) -> bool:
+    """ "Mrs Lord and Mr Gill would both like to bring their Year 6 classes": the teachers', and so ours."""
+    before = clause.atoms[:at]
+    own = next((place for place, atom in enumerate(before) if atom.kind == "theirs"), None)
+    return own is not None and before[own].value == "their" and (
+        any(atom.value in _TITLES or atom.kind == "staff" for atom in before[:own])
+        and not any(atom.kind in {"school", "theirs"} for atom in before[:own])
+    )
+
+
 def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: int, reach: int) -> bool:
     """Whether the years are the other school's (7.26): "with the Year 4 at Lane Ends", "their Year 4", "two of theirs"."""
     after = text[reach : reach + 4]
@@ -76,6 +90,8 @@ def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot:
     if _linked_to(line, clause.atoms[places[spot]].start):
         return True
     before = text[max(0, spot - REACH) : spot]
+    if _teachers_own(clause, places[spot]) or "for" in line.norms[max(0, clause.atoms[places[spot]].start - 3) :][:3]:
+        return False
     if re.search(r"tW[acx*nN]*$", before) and str(_last(clause, places, spot, "theirs")).endswith("school"):
         return True  # "if there's another school with a Y5/6 class"
     if re.search(r"t[nN]?[?:w]{0,2}[cbaqo]?[xn]?$", before) and not before.endswith("d"):

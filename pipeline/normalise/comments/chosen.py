@@ -179,6 +179,9 @@ def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
     return out
 
 
+_WHOLE_SCHOOL = 6
+
+
 def asked_for(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     own = [one for one in own if matter.line.norm(one.end) not in {"level", "levels"}]  # "working at Year 1 level"
     strong = [one for one in own if (one.role in STRONG or (one.role is Role.PROSE and one.only)) and not one.staff]
@@ -197,16 +200,24 @@ def asked_for(own: Sequence[Statement], matter: Matter) -> list[Statement]:
             ]
             strong = closer or strong
         return strong
+    willing = [one for one in own if one.staff and one.role is Role.ASK]
+    if willing:
+        return willing  # "Both Year 5 teachers want to do it"
     weak = [one for one in own if one.role is Role.HAVE and not one.staff] or [
         one for one in own if one.role is Role.PROSE and not one.staff
     ]
     if weak:
         offered = [one for one in weak if one.years.stage != "many" or one.count is not None]
+        # "We have 210 on roll from nursery to Year 6" says how far the school goes.
+        offered = [one for one in offered if len(one.years.codes) < _WHOLE_SCHOOL or one.count is not None] or offered
         # "We are a unit for KS1 and KS2 pupils" says what the school is, and asks for nothing.
         return offered or [one for one in weak if one.noun or one.either or not matter.clauses[one.clause].has("self")]
     inherited = _inherited(own, matter)
     if inherited:
         return inherited
+    reasons = [one for one in own if one.role is Role.REASON and (one.count or one.both) and not one.staff]
+    if len(reasons) == len(own) == 1 and not matter.clauses[reasons[0].clause].has("exclude", "excluded", "history"):
+        return reasons  # "We would need two partner classes as there are two Year 5 classes"
     told = STRONG | {Role.HAVE}
     if not any(one.role in {Role.FALLBACK, Role.ROOM} for one in own):
         told = told | {Role.PROSE}

@@ -7,6 +7,7 @@ there is no match*").
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipeline.normalise.comments.atoms import Atom, Line
@@ -114,7 +115,10 @@ def _enquires(sentence: Sequence[Atom]) -> bool:
         }
         for atom in sentence
     )
-    return not asks and not (words[0] == "can" and following[0].split()[0] in _SELVES)
+    sought = following == ["there"] and any(
+        first.kind == "ours" and second.kind in YEARS for first, second in itertools.pairwise(sentence)
+    )  # "Is there a class that our Year 6 could write to?"
+    return not asks and not sought and not (words[0] == "can" and following[0].split()[0] in _SELVES)
 
 
 def _conditions(clauses: list[Clause]) -> list[Clause]:

@@ -279,6 +279,8 @@ def _starts_clause(sentence: Sequence[Atom], at: int) -> bool:
                 and before.value == "and"
             )
         )
+    if before.kind in {"class", "classes"} and at == 2 and sentence[0].kind in {"ours", "mine"}:
+        return False  # "The class I have in mind is Year 4"
     return (
         pronoun
         and words[0] in {"we", "we'd", "we've", "we're", "we'll", "i", "i'd", "they", "there"}

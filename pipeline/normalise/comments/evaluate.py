@@ -70,7 +70,7 @@ def _one_year(statement: Statement, around: Around) -> Outcome:
             number = named
         elif statement.group:
             number = None
-        elif (statement.noun == "n" and not statement.all) or around.form_entry == 1:
+        elif (statement.noun == "n" and not statement.all) or statement.together or around.form_entry == 1:
             number = 1
         elif around.form_entry is not None and statement.all:
             number = around.form_entry

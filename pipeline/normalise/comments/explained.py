@@ -28,7 +28,7 @@ _LINKS = frozenset(
 
 def theirs_told(line: Line, statements: Sequence[Statement]) -> list[Statement]:
     """Years that may be the partner's are the partner's where the school names years of its own."""
-    own = [one for one in statements if not one.theirs and not one.with_them and one.role not in PASSED]
+    own = [one for one in statements if not (one.theirs or one.with_them or one.staff) and one.role not in PASSED]
     if not any(one.role is not Role.EXCLUDE and one.role is not Role.THEIRS for one in own):
         return list(statements)
     out: list[Statement] = []

@@ -45,7 +45,7 @@ def loose_counts(
 ) -> list[Loose]:
     """Numbers of classes that no year in the clause has taken."""
     found: list[Loose] = []
-    theirs = _theirs(clause)
+    theirs = _theirs(line, clause)
     for spot, symbol in enumerate(text):
         if spot in used or symbol not in "cbmaHhKni":
             continue
@@ -54,7 +54,7 @@ def loose_counts(
         if symbol == "m":
             noun = re.match(r"\*?[xw]?([nN])", text[spot + 1 :])
             found.append(replace(one, noun=noun[1] if noun else "", named=int(atom.value)))
-        elif symbol == "h":
+        elif symbol == "h" and not _told_of_some(line, atom):
             found.append(replace(one, group=True))
         elif symbol == "H":
             found.append(replace(one, fraction=True))
@@ -79,12 +79,21 @@ def loose_counts(
     return found
 
 
-def _theirs(clause: Clause) -> bool:
+_TELLING = frozenset({"are", "is", "have", "were", "had", "speak", "come", "live", "do", "can", "don't", "haven't"})
+
+
+def _told_of_some(line: Line, atom: Atom) -> bool:
+    """ "Some of the children are shy" tells of them; "some of our Year 4s would take part" offers a group."""
+    return line.norm(atom.end - 2) == "of" and not _TELLING.isdisjoint(line.norms[atom.end : atom.end + 3])
+
+
+def _theirs(line: Line, clause: Clause) -> bool:
     """Whether the other school is spoken of; "58 of them" are our own children."""
     room = next((atom.start for atom in clause.atoms if atom.kind == "room"), None)
     return any(
         atom.kind == "theirs"
         and (room is None or atom.start < room)
+        and not (str(atom.value).endswith("partner") and line.norm(atom.end) == "for")
         and str(atom.value) not in {"them", "their", "they are", "they're", "each side", "each school", "per school"}
         and not (place and str(clause.atoms[place - 1].value) == "same")
         for place, atom in enumerate(clause.atoms)

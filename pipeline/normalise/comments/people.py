@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.normalise.comments.atoms import Atom, Line
 from pipeline.normalise.comments.roles import Clause
 
@@ -13,7 +15,7 @@ _BEING = frozenset({("they", "are"), ("who", "are"), ("which", "is"), ("that", "
 _PAIRING = frozenset(
     {
         "linked", "link", "linking", "paired", "pair", "matched", "match", "put", "partnered", "partner", "placed",
-        "working", "work", "join", "best", "happy", "go", "teamed",
+        "working", "work", "join", "best", "happy", "teamed",
     }
 )  # fmt: skip
 _LED = frozenset(
@@ -67,6 +69,11 @@ def holds(line: Line, atom: Atom) -> bool:
             return True
         at -= 1
     return at < atom.start - 1 and line.norm(at) in _PEOPLE
+
+
+def colleague(before: Sequence[Atom]) -> bool:
+    """ "My colleague in Year 4 told me about it"."""
+    return len(before) > 1 and str(before[-2].value).startswith("colleague") and before[-1].value in {"in", "from", "of"}
 
 
 def together(line: Line, atom: Atom) -> bool:

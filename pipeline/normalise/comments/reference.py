@@ -145,12 +145,8 @@ def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Stat
     for atom in clause.atoms:
         if atom.kind not in {"now", "incoming", "next_year", "academic-year", "last_year", "were", "date"}:
             continue
-        if atom.kind == "now" and any(other.kind == "count" and other.start == atom.end for other in clause.atoms):
-            continue  # "currently 2 classes" dates the number, not the year
-        if atom.kind == "now" and (line.norm(atom.start - 1) == "but" or _after_the_past(line, clause, atom)):
-            continue  # "… but now Year 4", "previously Y5, now Y4" sets the wish against an earlier one
-        if atom.kind == "now" and atom is clause.atoms[0] and line.norm(atom.end) in _SPEAKERS:
-            continue  # "At the moment I'd say …" dates the saying
+        if atom.kind == "now" and _dates_no_year(line, clause, atom):
+            continue
         nearest = min(rivals, key=lambda other: _distance(atom, other))
         if atom.kind == "now" and nearest.start == atom.end and _dated_later(clause, nearest):
             nearest = next((other for other in rivals if other.end == atom.start), nearest)
@@ -180,6 +176,21 @@ def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Stat
     if not now and one.years.age and line.norm(one.start - 1) in {"are", "is", "who're", "they're"}:
         now = True
     return Times(now, incoming, september, next_year, afterwards, past, academic)
+
+
+_CHOICES = frozenset({"choice", "request", "preference", "pick", "bid"})
+
+
+def _dates_no_year(line: Line, clause: Clause, now: Atom) -> bool:
+    """Whether a "now" is of something else than the children's year.
+
+    "Currently 2 classes" dates the number; "… but now Year 4" and "previously Y5, now Y4" set the wish against an
+    earlier one; "at the moment I'd say …" and "our choice this year is …" date the saying.
+    """
+    before, after = line.norm(now.start - 1), line.norm(now.end)
+    counted = any(other.kind == "count" and other.start == now.end for other in clause.atoms)
+    said = now is clause.atoms[0] and after in _SPEAKERS
+    return counted or said or before == "but" or before in _CHOICES or _after_the_past(line, clause, now)
 
 
 def _after_the_past(line: Line, clause: Clause, now: Atom) -> bool:

@@ -111,7 +111,12 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.NEXT
     if first.kind == "theirs" and _as_we_do(piece):
         return Role.HAVE
-    if first.kind == "theirs" and not ("mixed" in kinds and not years) and not _of_children(first, piece):
+    if (
+        first.kind == "theirs"
+        and not ("mixed" in kinds and not years)
+        and not _of_children(first, piece)
+        and not (years and _sought(first, piece))
+    ):
         return Role.THEIRS
     if "match_year" in kinds and not (years and kinds & {"ask", "either", "prefer"}):
         return Role.NEAR
@@ -126,8 +131,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     lead = next((atom for atom in piece[:3] if atom.kind in YEARS), first) if first.kind == "ours" else first
     if lead.kind in YEARS and _busy(piece, lead):
         return Role.REASON
-    if lead.kind in YEARS and _described(piece, lead):
-        return Role.HAVE
+    if described(piece):
+        return Role.PROSE
     if lead.kind in YEARS and _done_already(piece, lead):
         return Role.HISTORY
     if _changed(piece):
@@ -216,16 +221,21 @@ def _of_the_rest(piece: Sequence[Atom]) -> bool:
     return any(first in {"the", "our"} and second in {"rest", "others"} for first, second in itertools.pairwise(words))
 
 
-def _described(piece: Sequence[Atom], years: Atom) -> bool:
+def described(piece: Sequence[Atom]) -> bool:
     """ "Our Year 4 classes are very full this year": what they are like is told, nothing is asked."""
-    after = [atom for atom in piece if atom.start >= years.end and atom.kind not in {"class", "classes", "pupils"}]
-    if not after or after[0].value not in {"is", "are"} or any(atom.kind in _WANTED for atom in after):
+    years = next((atom for atom in piece[:3] if atom.kind in YEARS), None)
+    if years is None or any(atom.kind not in {"ours", "mine", "sign"} for atom in piece if atom.start < years.start):
         return False
-    words = [str(atom.value) for atom in after[1:] if atom.kind == "word" and str(atom.value).isalpha()]
+    after = [atom for atom in piece if atom.start >= years.end and atom.kind not in {"class", "classes", "pupils"}]
+    if not after or after[0].value not in {"is", "are"} or any(
+        atom.kind in _WANTED and atom.value != "full" for atom in after
+    ):
+        return False
+    words = [str(atom.value) for atom in after[1:] if atom.kind in {"word", "all"} and str(atom.value).isalpha()]
     return bool(words) and not _WILLING.intersection(words) and any(word not in _PLAIN_WORDS for word in words)
 
 
-_WANTED = frozenset({"ask", "prefer", "settle", "fallback", "count", "only", "both", "excluded", "exclude", "maybe", "either"})
+_WANTED = frozenset({"ask", "prefer", "settle", "fallback", "count", "only", "both", "excluded", "exclude", "maybe", "either", "history"})
 _WILLING = frozenset({"keen", "ready", "interested", "available", "free", "up", "excited", "waiting", "raring", "our"})
 
 
@@ -287,6 +297,12 @@ def _as_we_do(piece: Sequence[Atom]) -> bool:
             "so are we",
         )
     )
+
+
+def _sought(first: Atom, piece: Sequence[Atom]) -> bool:
+    """ "A partner for our Year 4 class": what is looked for, not what the partner has."""
+    following = next((str(atom.value) for atom in piece if atom.start >= first.end), "")
+    return following.split()[:1] == ["for"] and "partner" in str(first.value)
 
 
 def _of_children(first: Atom, piece: Sequence[Atom]) -> bool:

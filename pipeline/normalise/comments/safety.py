@@ -14,7 +14,7 @@ from pipeline.normalise.comments.doubts import doubt, joined
 from pipeline.normalise.comments.matter import PASSED, YEAR_DOUBTS, Matter, Weighed
 from pipeline.normalise.comments.numbers_left import numbers_left
 from pipeline.normalise.comments.people import BACKGROUND
-from pipeline.normalise.comments.roles import Clause, Role
+from pipeline.normalise.comments.roles import Clause, Role, described
 from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.statements import Statement
 from pipeline.years import in_school_order
@@ -169,7 +169,7 @@ def _told(matter: Matter, clause: Clause) -> bool:
     """Whether something in the clause says that its years are background."""
     norms = matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]
     of_programme = any(pair in _YOU_DO for pair in itertools.pairwise(norms))
-    return clause.has(*_TOLD) or of_programme or not BACKGROUND.isdisjoint(norms)
+    return clause.has(*_TOLD) or described(clause.atoms) or of_programme or not BACKGROUND.isdisjoint(norms)
 
 
 _VOICES = frozenset({"says", "wants", "thinks", "suggests", "prefers", "favours", "fancies", "want", "say", "prefer"})

@@ -185,7 +185,7 @@ def _bind(
         if text[end : end + 1] in {"n", "N"}:
             noun = noun or text[end]
             end += 1
-    noun = noun or after_noun
+    noun = noun or after_noun or ("n" if _the_class_is(line, atom, text[:spot]) else "")
     if (
         count == Count(1)
         and noun == "N"
@@ -264,7 +264,7 @@ def _bind(
         with_them=people.with_them(line, clause, atom, places[spot]),
         theirs=not (clause.role is Role.HAVE and clause.atoms[0].kind == "theirs")
         and theirs(line, clause, text, places, spot, reach),
-        staff=text[end : end + 1] == "s",
+        staff=text[end : end + 1] == "s" or people.colleague(clause.atoms[: places[spot]]),
         zero=bool(re.match(r"[nN]?[,:(\-*|]*0(?!\*?[YK])", text[end:]))
         or ("0" in window[-2:] and not post_first)
         or any(other.kind == "abstain" and other.start >= atom.end for other in clause.atoms),
@@ -275,6 +275,11 @@ def _bind(
         job_share=any(other.kind == "job_share" for other in clause.atoms),
     )
     return statement, reach, taken
+
+
+def _the_class_is(line: Line, atom: Atom, before: str) -> bool:
+    """ "The class that we have in mind is Year 4"."""
+    return line.norm(atom.start - 1) in {"is", "be"} and re.match(r"d?n[^YKnNcb,(]*$", before) is not None
 
 
 def _ranks(atom: Atom) -> bool:
