@@ -74,9 +74,13 @@ def _teachers_own(clause: Clause, at: int) -> bool:
     """ "Mrs Lord and Mr Gill would both like to bring their Year 6 classes": the teachers', and so ours."""
     before = clause.atoms[:at]
     own = next((place for place, atom in enumerate(before) if atom.kind == "theirs"), None)
-    return own is not None and before[own].value == "their" and (
-        any(atom.value in _TITLES or atom.kind == "staff" for atom in before[:own])
-        and not any(atom.kind in {"school", "theirs"} for atom in before[:own])
+    return (
+        own is not None
+        and before[own].value == "their"
+        and (
+            any(atom.value in _TITLES or atom.kind == "staff" for atom in before[:own])
+            and not any(atom.kind in {"school", "theirs"} for atom in before[:own])
+        )
     )
 
 

@@ -88,7 +88,9 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
     number = one.count.number
     if one.each:
         return [
-            replace(other, count=one.count, each=not other.either) if place in open_ or len(other.years.codes) > 1 else other
+            replace(other, count=one.count, each=not other.either)
+            if place in open_ or len(other.years.codes) > 1
+            else other
             for place, other in enumerate(asked)
         ]
     if (

@@ -281,7 +281,12 @@ def _unplaced(matter: Matter, own: Sequence[Statement]) -> Statement | None:
         norms = set(matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end])
         failing = clause.has("excluded", "exclude", "no_match") or not norms.isdisjoint(_PLACED)
         nobody = not norms.isdisjoint({"nobody", "noone", "from"})
-        if one.role in {Role.REASON, Role.EXCLUDE} and norms & {"if", "should"} and failing and not (one.theirs or nobody):
+        if (
+            one.role in {Role.REASON, Role.EXCLUDE}
+            and norms & {"if", "should"}
+            and failing
+            and not (one.theirs or nobody)
+        ):
             return one
     return None
 

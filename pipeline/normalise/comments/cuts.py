@@ -22,6 +22,7 @@ from pipeline.normalise.comments.turning import (
 )
 
 _REFUSALS = frozenset({"no", "would not", "wouldn't", "not", "can't", "cannot", "won't"})
+_APART = frozenset({",", "or", "and", "-", "(", ")", "but", ";", ":", "then"})
 _SEPARATORS = frozenset({",", "-", "(", ")", "|", ";", ":", "."})
 
 
@@ -160,8 +161,8 @@ def _aside(sentence: Sequence[Atom], at: int) -> bool:
 def _names(sentence: Sequence[Atom], at: int) -> bool:
     """ "Class 2 (that's Years 2 and 3)": the bracket says which years the class is."""
     inside = [atom.kind for atom in sentence[at + 1 : at + 3]]
-    return sentence[at - 1].kind in {"class-name", "names", "codes"} and inside[:1] == ["have"] and (
-        inside[-1] in YEARS
+    return (
+        sentence[at - 1].kind in {"class-name", "names", "codes"} and inside[:1] == ["have"] and (inside[-1] in YEARS)
     )
 
 
@@ -309,18 +310,8 @@ def closing(sentence: Sequence[Atom]) -> set[int]:
             if before.kind == "filler" and before.value == "plus":
                 cuts.add(_before_glue(sentence, start - 1))
                 break
-            if before.kind in {"word", "sign"} and before.value in {
-                ",",
-                "or",
-                "and",
-                "-",
-                "(",
-                ")",
-                "but",
-                ";",
-                ":",
-                "then",
-            } or (before.value == "with" and str(atom.value).startswith("as ")):
+            apart = before.kind in {"word", "sign"} and before.value in _APART
+            if apart or (before.value == "with" and str(atom.value).startswith("as ")):
                 cuts.add(_before_glue(sentence, start))
                 break
             if before.kind in YEARS or before.kind in {"fallback", "prefer"}:

@@ -23,9 +23,7 @@ def evaluate(statement: Statement, around: Around) -> Outcome:
     if statement.each and years.stage == "two":
         return year_list(statement, around)
     told_mixed = years.joiner == "slash" and statement.mixed and statement.noun == "n"
-    if years.joiner == "or" or (
-        statement.either and not statement.each and years.joiner != "andor" and not told_mixed
-    ):
+    if years.joiner == "or" or (statement.either and not statement.each and years.joiner != "andor" and not told_mixed):
         return _any_of(statement, around)
     if years.joiner in {"slash", "hyphen"} or years.stage == "two":
         return _slash(statement, around)

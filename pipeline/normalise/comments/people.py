@@ -73,7 +73,9 @@ def holds(line: Line, atom: Atom) -> bool:
 
 def colleague(before: Sequence[Atom]) -> bool:
     """ "My colleague in Year 4 told me about it"."""
-    return len(before) > 1 and str(before[-2].value).startswith("colleague") and before[-1].value in {"in", "from", "of"}
+    return (
+        len(before) > 1 and str(before[-2].value).startswith("colleague") and before[-1].value in {"in", "from", "of"}
+    )
 
 
 def together(line: Line, atom: Atom) -> bool:

@@ -19,7 +19,9 @@ _EARLIER = frozenset({"previous", "previously", "before", "originally", "formerl
 _ENDS = frozenset({".", "?", "!", ";"})
 _FAR = 14
 _GOING_UP = frozenset({"moving", "going", "move", "transition", "transitioning", "progressing"})
-_SWAPS = frozenset({"changed", "changing", "moved", "swapping", "switching", "swapped", "switched", "swap", "switch", "swaps"})
+_SWAPS = frozenset(
+    {"changed", "changing", "moved", "swapping", "switching", "swapped", "switched", "swap", "switch", "swaps"}
+)
 _SPEAKERS = frozenset({"i", "i'd", "we", "we'd", "i'm", "we're"})
 _SEPTEMBER = frozenset({"september", "september's", "sept", "sep"})
 
@@ -247,7 +249,9 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
                 "or",
                 "back",
             } & set(between)
-            apart = not _ENDS.isdisjoint(between) and not {"they", "who", "them", "those", "these", "same"} & set(between)
+            apart = not _ENDS.isdisjoint(between) and not {"they", "who", "them", "those", "these", "same"} & set(
+                between
+            )
             moves = moves and (not apart or here.now or there.incoming or there.september)
             timed = (here.now or "this" in between) and (there.incoming or there.next_year or there.september)
             if moves or timed or here.past:

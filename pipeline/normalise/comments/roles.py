@@ -202,9 +202,7 @@ def _rests_on(piece: Sequence[Atom], first: Atom) -> bool:
 def _changed(piece: Sequence[Atom]) -> bool:
     """ "Changed from Year 5 to Year 4": what the request is now."""
     return any(
-        first.value in {"changed", "changing", "swapped", "switched"}
-        and second.value == "from"
-        and third.kind in YEARS
+        first.value in {"changed", "changing", "swapped", "switched"} and second.value == "from" and third.kind in YEARS
         for first, second, third in zip(piece, piece[1:], piece[2:], strict=False)
     )
 
@@ -227,23 +225,42 @@ def described(piece: Sequence[Atom]) -> bool:
     if years is None or any(atom.kind not in {"ours", "mine", "sign"} for atom in piece if atom.start < years.start):
         return False
     after = [atom for atom in piece if atom.start >= years.end and atom.kind not in {"class", "classes", "pupils"}]
-    if not after or after[0].value not in {"is", "are"} or any(
-        atom.kind in _WANTED and atom.value != "full" for atom in after
+    if (
+        not after
+        or after[0].value not in {"is", "are"}
+        or any(atom.kind in _WANTED and atom.value != "full" for atom in after)
     ):
         return False
     words = [str(atom.value) for atom in after[1:] if atom.kind in {"word", "all"} and str(atom.value).isalpha()]
     return bool(words) and not _WILLING.intersection(words) and any(word not in _PLAIN_WORDS for word in words)
 
 
-_WANTED = frozenset({"ask", "prefer", "settle", "fallback", "count", "only", "both", "excluded", "exclude", "maybe", "either", "history"})
+_WANTED = frozenset(
+    {
+        "ask",
+        "prefer",
+        "settle",
+        "fallback",
+        "count",
+        "only",
+        "both",
+        "excluded",
+        "exclude",
+        "maybe",
+        "either",
+        "history",
+    }
+)
 _WILLING = frozenset({"keen", "ready", "interested", "available", "free", "up", "excited", "waiting", "raring", "our"})
 
 
 def _busy(piece: Sequence[Atom], years: Atom) -> bool:
     """ "Year 6 have SATs": why it is not them."""
     after = [atom for atom in piece if atom.start >= years.end and atom.kind not in {"filler", "ours"}]
-    return len(after) > 1 and str(after[0].value) in {"have", "has", "will have", "are doing"} and (
-        after[1].kind == "topic_only"
+    return (
+        len(after) > 1
+        and str(after[0].value) in {"have", "has", "will have", "are doing"}
+        and (after[1].kind == "topic_only")
     )
 
 

@@ -25,7 +25,9 @@ def fallbacks(
         codes = tuple(code for code in one.years.codes if code not in out.excluded) or one.years.codes
         open_to = one.only or matter.clauses[one.clause].has("no_match")
         other = "other" in matter.line.norms[max(0, one.start - 1) : one.start] and not one.count
-        fewer = other or (open_to and len(wanted) > len(codes))  # "our other Year 5 too", "if it can't be done, just Y5"
+        fewer = other or (
+            open_to and len(wanted) > len(codes)
+        )  # "our other Year 5 too", "if it can't be done, just Y5"
         if set(codes) <= wanted and one.count is None and not one.noun and not one.named and not fewer:
             continue
         if one.years.stage == "many" and set(codes) > wanted and one.count is None and one.role is Role.ROOM:

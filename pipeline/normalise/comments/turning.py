@@ -100,9 +100,7 @@ def done_before(sentence: Sequence[Atom], at: int) -> bool:
         itertools.takewhile(lambda atom: atom.kind in {"word", "staff", "history"}, sentence[spot + 1 : spot + 7])
     )
     told = next((place for place, atom in enumerate(after) if atom.kind == "history"), None)
-    return told is not None and all(
-        atom.kind == "staff" or atom.value not in GLUE for atom in after[:told]
-    )
+    return told is not None and all(atom.kind == "staff" or atom.value not in GLUE for atom in after[:told])
 
 
 def introduced(sentence: Sequence[Atom], at: int) -> bool:
