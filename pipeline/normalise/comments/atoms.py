@@ -13,6 +13,11 @@ from typing import Any
 
 from pipeline.normalise.comments.tokens import Token
 
+# Kinds of atoms that name years, words that only join, and words at which the speaker turns.
+YEARS = frozenset({"years", "codes"})
+GLUE = frozenset({",", "and", "or", "-", "(", "but", "/", ":", "so", "then", "|"})
+TURNS = frozenset({"but", "however", "although", "though", "whereas", "while", "whilst", "yet", "meanwhile"})
+
 
 @dataclass(frozen=True, slots=True)
 class Atom:

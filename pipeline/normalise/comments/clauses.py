@@ -10,10 +10,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from pipeline.normalise.comments.atoms import Atom, Line
+from pipeline.normalise.comments.atoms import GLUE, YEARS, Atom, Line
 from pipeline.normalise.comments.contrast import contrasted
 from pipeline.normalise.comments.cuts import after_exclusion, closing, turns
-from pipeline.normalise.comments.roles import GLUE, YEARS, Clause, Role, role_of
+from pipeline.normalise.comments.roles import Clause, Role, role_of
 from pipeline.normalise.comments.spelling import word_set
 
 _ENDS = frozenset({".", "!", "?", ";", "\u2022", "…"})

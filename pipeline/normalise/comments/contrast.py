@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.normalise.comments.atoms import Atom
-from pipeline.normalise.comments.roles import GLUE, TURNS, YEARS, Clause, Role
+from pipeline.normalise.comments.atoms import GLUE, TURNS, YEARS, Atom
+from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.spelling import word_set
 
 _TITLES = word_set("titles")

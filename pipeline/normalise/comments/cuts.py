@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.normalise.comments.atoms import Atom
-from pipeline.normalise.comments.roles import GLUE, TURNS, YEARS
+from pipeline.normalise.comments.atoms import GLUE, TURNS, YEARS, Atom
 from pipeline.normalise.comments.tokens import CROSS
 from pipeline.normalise.comments.turning import (
     another_time,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.model import Doubt, Request
-from pipeline.normalise.comments.atoms import Atom, Line
+from pipeline.normalise.comments.atoms import GLUE, Atom, Line
 from pipeline.normalise.comments.doubts import doubt, joined
-from pipeline.normalise.comments.roles import GLUE, Clause, Role
+from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.statements import Statement
 from pipeline.years import AcademicYear, year_after

@@ -14,9 +14,10 @@ from pipeline.normalise.comments.doubts import doubt, joined
 from pipeline.normalise.comments.matter import PASSED, YEAR_DOUBTS, Matter, Weighed
 from pipeline.normalise.comments.numbers_left import numbers_left
 from pipeline.normalise.comments.people import BACKGROUND
-from pipeline.normalise.comments.roles import Clause, Role, described
+from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.statements import Statement
+from pipeline.normalise.comments.telling import described
 from pipeline.years import in_school_order
 
 _TOLD = (

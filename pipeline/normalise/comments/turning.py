@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from pipeline.normalise.comments.atoms import Atom
-from pipeline.normalise.comments.roles import GLUE, TURNS, YEARS
+from pipeline.normalise.comments.atoms import GLUE, TURNS, YEARS, Atom
 
 _DONE = frozenset({"enjoyed", "loved", "didn't", "hasn't", "haven't", "weren't"})
 _LATER = frozenset({"second", "2nd", "third", "3rd", "a second", "a third"})
