@@ -12,6 +12,7 @@ _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms", "group", "groups"
 
 # "Our year fives": the plural of the words that number the years.
 PLURAL_WORDS = {"ones": 1, "twos": 2, "threes": 3, "fours": 4, "fives": 5, "sixes": 6, "sevens": 7, "eights": 8}
+PLURAL_WORDS |= {"three's": 3, "four's": 4, "five's": 5, "six's": 6}
 
 
 def small_number(norm: str, words: bool = True) -> int | None:

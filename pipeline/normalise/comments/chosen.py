@@ -318,7 +318,11 @@ def split_or(
         clause = matter.clauses[one.clause]
         closing = any(
             atom.kind in {"no_match", "room", "fallback"} and atom.start >= one.end for atom in clause.atoms
-        ) or (not one.either and any(atom.kind == "settle" and atom.start == one.end for atom in clause.atoms))
+        ) or (
+            not one.either
+            and not (one.years.joiner == "or" and _apart(matter, one) == ("or",))
+            and any(atom.kind == "settle" and atom.start == one.end for atom in clause.atoms)
+        )
         preferred = any(atom.kind == "prefer" for atom in clause.atoms)
         parts = one.years.parts
         if (
@@ -337,6 +341,12 @@ def split_or(
         else:
             out.append(one)
     return out, settled
+
+
+def _apart(matter: Matter, one: Statement) -> tuple[str, ...]:
+    """What stands between the two years of a list: "Y4 or Y5 would do" offers either, "Y4, or Y5 would do" the first."""
+    (_, _, end), (_, start, _) = one.years.parts[:2] if len(one.years.parts) > 1 else (((), 0, 0), ((), 0, 0))
+    return tuple(matter.line.norms[end:start])
 
 
 def _preferred_first(matter: Matter, one: Statement) -> bool:

@@ -261,6 +261,8 @@ def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
     if not close or not letters.isalpha() or not letters.isascii():
         return None
     if len(letters) == 1:
+        if letters == "S" and lettered and line.text.isupper():
+            return None  # "YEAR 4S PLEASE" is the plural
         if letters == "Y" and line.norm(spot + 1).isdecimal() and line.close(spot + 1):
             return None
         if letters in {"s", "x", "X", "p"} or (gap and not letters.isupper()):

@@ -184,7 +184,11 @@ def _sentences(line: Line, atoms: Sequence[Atom]) -> list[list[Atom]]:
             abbreviated = line.norm(atom.start - 1) in _ABBREVIATED and line.close(atom.start)
             if atom.value == "." and abbreviated and not (refused and place and atoms[place - 1].kind == "exclude"):
                 continue
-            if place + 1 < len(atoms) and atoms[place + 1].value in {")", '"', "'", "."}:
+            if (
+                place + 1 < len(atoms)
+                and atoms[place + 1].value in {")", '"', "'", "."}
+                and not (atoms[place + 1].value in {'"', "'"} and not line.close(atoms[place + 1].start))
+            ):
                 continue
             out.append([])
     return [sentence for sentence in out if sentence]

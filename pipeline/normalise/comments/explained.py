@@ -246,13 +246,17 @@ def last_of_list(matter: Matter, statements: Sequence[Statement]) -> list[Statem
     for one in statements:
         parts = one.years.parts
         atoms = matter.clauses[one.clause].atoms
-        closing = next((atom for atom in atoms if atom.start == one.end), None)
+        spot = one.end + (matter.line.norm(one.end) == ":")
+        closing = next((atom for atom in atoms if atom.start == spot), None)
         opened = any(atom.kind == "exclude" and atom.start < one.start for atom in atoms)
-        told = closing is not None and closing.kind in {"excluded", "history"}
-        if one.years.joiner == "comma" and len(parts) == 2 and told and not opened:
+        told = closing is not None and closing.kind in {"excluded", "history", "abstain", "none"}
+        dash = one.years.joiner in {"hyphen", "range"} and matter.line.norm(parts[0][2]) == "-"
+        dash = dash and matter.line.tokens[parts[0][2]].spaced
+        if (one.years.joiner == "comma" or dash) and len(parts) == 2 and told and not opened:
             (first, start, end), (second, later, last) = parts
             role = Role.EXCLUDE if closing is not None and closing.kind == "excluded" else Role.HISTORY
-            out.append(replace(one, years=Years(first, "one", (parts[0],)), start=start, end=end, role=Role.FRAGMENT))
+            years = Years(first, "one", (parts[0],))
+            out.append(replace(one, years=years, start=start, end=end, role=Role.FRAGMENT, zero=False))
             out.append(replace(one, years=Years(second, "one", (parts[1],)), start=later, end=last, role=role))
             continue
         out.append(one)

@@ -197,6 +197,8 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         return Atom(phrase[1], at, phrase[0], line.words(at, phrase[0]).lower())
     if line.norm(at) == "neither" and line.norm(at + 1) in _NOTHING:
         return Atom("none", at, at + 1, "neither")
+    if line.norm(at) == "out" and line.norm(at - 1).isdecimal() and line.norm(at + 1) in _NOTHING - {"would"}:
+        return Atom("excluded", at, at + 1, "out")  # "Y4; Y5 out"
     if line.norm(at) == "reserve" and line.norm(at + 1) in _NOTHING:
         return Atom("settle", at, at + 1, "reserve")
     if line.norm(at) in {"reserve", "backup"} and line.norm(at + 1) in _YEAR_OPENERS:

@@ -42,6 +42,18 @@ def word_set(name: str) -> frozenset[str]:
     return frozenset(_sets()[name])
 
 
+_MOST_YEARS = 13
+
+
+def misspelt_year(word: str, number: str) -> str | None:
+    """Return "year" or "years" where `word` misses it by a letter and a year's number follows ("Tear 4"); else None."""
+    if not 3 <= len(word) <= 6 or not word.isalpha() or not 1 <= int(number[:3]) <= _MOST_YEARS:
+        return None
+    if word in {"year", "years"} or word in word_set("no-years"):
+        return None
+    return next((year for year in ("year", "years") if OSA.distance(word, year, score_cutoff=1) <= 1), None)
+
+
 @lru_cache(maxsize=8192)
 def plain_word(written: str) -> str:
     """Return the plain form of one word: lower case, a known variant or misspelling put right."""

@@ -95,8 +95,8 @@ def read_clause(line: Line, clause: Clause, number: int) -> Said:
 
 
 def _counts_follow(text: str) -> bool:
-    """Whether numbers stand after their years all through the clause ("Y5 2, Y6 1")."""
-    salient = "".join("Y" if symbol in "YK" else "c" for symbol in text if symbol in "YKcb")
+    """Whether numbers stand after their years all through the clause ("Y5 2, Y6 1", "Y5: 2, Y6: 0")."""
+    salient = "".join("Y" if symbol in "YK" else "c" for symbol in text if symbol in "YKcb0")
     return re.fullmatch(r"(?:Yc)+", salient) is not None
 
 
@@ -226,6 +226,7 @@ def _bind(
     if noun == "N" and count is None and not both and re.search(r"h[dox]*$", text[:spot]):
         count = Count(None, True, (2, 3))  # "a few of the Y3 classes"
     window = text[max(free_from, spot - 4) : spot]
+    either = bool(before["either"]) or (len(years.codes) > 1 and "i" in text)
     statement = Statement(
         years=years,
         role=_own_role(line, clause, atom),
@@ -236,14 +237,14 @@ def _bind(
         each=each,
         noun=noun,
         mixed=mixed or years.mixed,
-        either=bool(before["either"]) or (len(years.codes) > 1 and "i" in text),
+        either=either,
         either_or=any(
             other.kind == "either" and line.norm(other.end - 1) == "either" and other.end < atom.start
             for other in clause.atoms
         )
         and "or" in line.norms[atom.end : atom.end + 6],
         all=bool(before["all"]) or "q" in window or re.match(r"[,(:-]*q(?![dY])", text[spot + 1 :]) is not None,
-        both=both,
+        both=both and not (either and years.joiner == "and"),
         count_before=count_before,
         noun_first=bool(before["noun"]) and noun == before["noun"] and not after_noun,
         apart=bool(before["noun"]) and line.norm(atom.start - 1) in {"-", ","},
@@ -266,6 +267,7 @@ def _bind(
         and theirs(line, clause, text, places, spot, reach),
         staff=text[end : end + 1] == "s" or people.colleague(clause.atoms[: places[spot]]),
         zero=bool(re.match(r"[nN]?[,:(\-*|]*0(?!\*?[YK])", text[end:]))
+        or (post_first and re.match(r"[nN]?[,:(\-*|]*0", text[end:]) is not None)
         or ("0" in window[-2:] and not post_first)
         or any(other.kind == "abstain" and other.start >= atom.end for other in clause.atoms),
         group="h" in text,

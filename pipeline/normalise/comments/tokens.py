@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.normalise.comments.spelling import plain_word
+from pipeline.normalise.comments.spelling import misspelt_year, plain_word
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -41,8 +41,8 @@ _TICKS = frozenset("\u2713\u2714\u2611\u2705")
 _CROSSES = frozenset("\u2717\u2718\u2612\u274c\u2716")
 
 # Letters with their inner apostrophes, digits, or one sign: the only three shapes of a token. An "x" that stands
-# between numbers and years is a sign of its own ("2xY5", "Y5x2").
-_PIECE = re.compile(r"x(?=[Yy]\d|\d)|[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+|[^\w\s]|_")
+# between numbers and years is a sign of its own ("2xY5", "Y5x2", "2xYear 5"), as is the "'s" of "Year 5's".
+_PIECE = re.compile(r"x(?=[Yy]\d|\d)|(?<=\d)[xX](?=[^\W\d_])|(?<=\d)'[sS]\b|[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+|[^\w\s]|_")
 
 
 TICK, CROSS, BULLET = "\u2713", "\u2717", "\u2022"
@@ -183,6 +183,8 @@ def _signs(tokens: list[Token]) -> list[Token]:
             and not tokens[at + 2].lines
         ):
             out[at] = replace(token, norm="\u2022")
+        elif following is not None and following.norm.isdecimal() and (year := misspelt_year(token.norm, following.norm)):
+            out[at] = replace(token, norm=year)
         elif token.norm in {"no", "nos"} and following is not None:
             after = tokens[at + 2].norm if at + 2 < len(tokens) else ""
             if following.norm == "of" or (

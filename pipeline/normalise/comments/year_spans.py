@@ -30,10 +30,28 @@ _JOINERS = {
     "until": "range",
     "upto": "range",
     "til": "range",
+    "till": "range",
     "plus": "and",
     "n": "and",
     "\\": "slash",
 }
+# Joiners of several words. "Up to" spans years only where others lie between: "Year 3 up to Year 4" moves up.
+_JOINING = {
+    ("through", "to"): "range",
+    ("right", "through", "to"): "range",
+    ("all", "the", "way", "to"): "range",
+    ("all", "the", "way", "through", "to"): "range",
+    ("up", "to"): "up",
+    ("right", "up", "to"): "up",
+    ("up", "to", "and", "including"): "up",
+    ("all", "the", "way", "up", "to"): "up",
+    ("-", ">"): "up",
+    ("\u2192",): "up",
+    ("along", "with"): "and",
+    ("as", "well", "as"): "and",
+    ("in", "addition", "to"): "and",
+}
+_JOINING_FIRST = frozenset(words[0] for words in _JOINING)
 # No school lists more year groups than there are; a longer list is hostile, and must not take long.
 _LONGEST_LIST = 15
 
@@ -56,12 +74,22 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
             break  # "Not Y3 - Y5": what is not meant, and what is
         joiners.append(joiner)
         members.append(member)
+    if joiners == ["and"] and _spans(line, at, members[1].end):
+        joiners = ["range"]
     if not joiners and (upward := _and_above(line, members[0])) is not None:
         return upward
     if joiners and line.norms[members[-1].end : members[-1].end + 2] == ("or", "both"):
         members[-1] = replace(members[-1], end=members[-1].end + 2)  # "Y4 or Y5 or both"
         joiners.append("andor")
     return _joined(members, joiners)
+
+
+def _spans(line: Line, at: int, end: int) -> bool:
+    """ "Any class between Year 3 and Year 5", "between Years 3 and 5 inclusive": the years between are meant too."""
+    before = line.norms[max(0, at - 4) : at]
+    if "between" not in (*before[-1:], line.norm(at + 1)):
+        return False
+    return line.norm(end) == "inclusive" or not {"any", "anything", "anywhere", "all"}.isdisjoint(before)
 
 
 _ABOVE = (
@@ -131,8 +159,8 @@ def _next_member(line: Line, members: list[Member], taken: frozenset[int] | set[
     at = last.end
     if at >= len(line.tokens) or at in taken:
         return None
-    joiner, spot = "beside", at
-    if line.norm(at) in _JOINERS:
+    joiner, spot = _joining(line, at, last)
+    if joiner == "beside" and line.norm(at) in _JOINERS:
         joiner, spot = _JOINERS[line.norm(at)], at + 1
         following = line.norm(spot)
         if joiner in {"comma", "slash"} and following in {"and", "or"}:
@@ -147,6 +175,8 @@ def _next_member(line: Line, members: list[Member], taken: frozenset[int] | set[
             spot += 1
     if spot in taken or spot >= len(line.tokens):
         return None
+    if joiner in {"comma", "and", "beside"} and line.norm(spot).isdecimal() and age_span(line, spot) is not None:
+        return None  # "Year 5, 9-10 year olds"
     if line.tokens[spot].lines and joiner != "beside" and joiner != "comma" and line.norm(at) == "-":
         return None
     member = member_at(line, spot)
@@ -163,14 +193,33 @@ def _next_member(line: Line, members: list[Member], taken: frozenset[int] | set[
     return _bare_member(line, at, joiner, spot, last, members)
 
 
+def _joining(line: Line, at: int, last: Member) -> tuple[str, int]:
+    """How words such as "through to" join the list, and where the next member begins; "beside" where none stand at `at`."""
+    if line.norm(at) not in _JOINING_FIRST:
+        return "beside", at
+    words = max((words for words in _JOINING if line.norms[at : at + len(words)] == words), key=len, default=())
+    spot = at + len(words)
+    following = member_at(line, spot) if words and spot < len(line.tokens) else None
+    bare = small_number(line.norm(spot), words=False) if words else None
+    codes = following.codes if following is not None else (school.year_code(bare),) if bare else ()
+    if not codes or not last.codes or codes[0] is None:
+        return "beside", at
+    joiner = _JOINING[words]
+    if joiner == "up":
+        joiner = "range" if _order(codes[0]) > _order(last.codes[-1]) + 1 else "beside"
+    return (joiner, spot) if joiner != "beside" else ("beside", at)
+
+
 def _runs_on(line: Line, at: int, last: Member) -> bool:
     """ "Y3 4 5 6": numbers that count on, each one more than the last, and none that counts classes."""
     here = line.norm(at)
     if last.stage or not last.codes or not here.isdecimal() or here != str(_order(last.codes[-1]) + 1):
         return False
     before, after = str(int(here) - 2), str(int(here) + 1)
-    on = line.norm(at + 1) == after or (line.norm(at - 2) == before and line.norm(at - 1).isdecimal())
-    return on and line.norm(at + 1) not in _CLASS_NOUNS | _PUPIL_NOUNS | {"x", "."} and int(here) <= 13
+    spot = at + 2 if line.norm(at + 1) in {"and", ","} else at + 1  # "Y3 4 and 5"
+    on = line.norm(spot) == after or (line.norm(at - 2) == before and line.norm(at - 1).isdecimal())
+    decimal = line.norm(at + 1) == "." and line.norm(at + 2).isdecimal() and line.close(at + 2)
+    return on and not decimal and line.norm(at + 1) not in _CLASS_NOUNS | _PUPIL_NOUNS | {"x"} and int(here) <= 13
 
 
 def _bare_member(

@@ -30,7 +30,7 @@ class Member:
 
 def member_at(line: Line, at: int) -> Member | None:
     """Return the year group or stage that begins at token `at`, or None."""
-    return _numbered(line, at) or _stage(line, at) or _named(line, at) or _foreign(line, at)
+    return _numbered(line, at) or _stage(line, at) or _named(line, at) or _ordinal(line, at) or _foreign(line, at)
 
 
 def _numbered(line: Line, at: int) -> Member | None:
@@ -54,9 +54,17 @@ def _numbered(line: Line, at: int) -> Member | None:
         if line.norm(spot) != "." and not word and not line.close(spot):
             return None
         spot += 1
+    called = word and line.norm(spot) == "no" and line.norm(spot + 1 + (line.norm(spot + 1) == ".")).isdecimal()
+    if called:
+        spot += 1 + (line.norm(spot + 1) == ".")  # "Year no. 4"
+    if word and line.norm(spot) in {"from", "between"} and _is_span(line, spot + 1):
+        spot += 1  # "all years from 3 to 6"
+    bracketed = word and (line.norm(spot), line.norm(spot + 2)) == ("(", ")")
+    spot += bracketed
     following = line.norm(spot)
-    number = small_number(following, words=word)
-    if number is not None and word and _time_of_day_word(line, at, spot):
+    number = small_number(following, words=word or line.tokens[min(spot, len(line.tokens) - 1)].spaced)
+    number = _ROMAN.get(line.text_of(spot)) if number is None and word else number
+    if number is not None and word and not called and _time_of_day_word(line, at, spot):
         return None
     if number is not None:
         if number == 0 or (following == "10" and line.norm(spot + 1) == "0"):
@@ -64,7 +72,7 @@ def _numbered(line: Line, at: int) -> Member | None:
         if not word and line.tokens[spot].spaced and spot - at > 1:
             return None
         code = school.year_code(number)
-        end = spot + 1
+        end = spot + 1 + bracketed
         plural = plural_s(line, end)
         if plural:
             end += 1
@@ -76,6 +84,38 @@ def _numbered(line: Line, at: int) -> Member | None:
     if following == "n" and line.close(spot):
         return Member(("N",), at, spot + 1, True)
     return None
+
+
+_ROMAN = {"II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "ii": 2, "iii": 3, "iv": 4, "vi": 6}
+
+
+def _is_span(line: Line, at: int) -> bool:
+    """Whether two numbers stand at `at` with what makes a span of them between ("3 to 6", "3 and 6", "3-6")."""
+    return (
+        small_number(line.norm(at)) is not None
+        and line.norm(at + 1) in {"to", "-", "and", "through"}
+        and small_number(line.norm(at + 2)) is not None
+    )
+
+
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+_OF_CLASSES = frozenset({"class", "classes", "children", "pupils"})
+
+
+def _ordinal(line: Line, at: int) -> Member | None:
+    """ "Our 4th years", "a fourth year class"; a "fourth year" alone is one of linking (7.23)."""
+    number = _ORDINALS.get(line.norm(at))
+    spot = at + 1
+    if number is None and line.norm(spot) in {"st", "nd", "rd", "th"} and line.close(spot):
+        number, spot = small_number(line.norm(at), words=False), spot + 1
+    code = school.year_code(number) if number else None
+    written = line.text_of(spot).lower()
+    if line.norm(spot) == "and" and line.norm(at) != "sixth" and (other := _ordinal(line, spot + 1)) and other.plural:
+        return Member((code,), at, spot, True, True) if code else None  # "3rd and 4th years"
+    of_classes = written in {"year", "yr"} and line.norm(spot + 1) in _OF_CLASSES
+    if code is None or not (written in {"years", "yrs"} or of_classes):
+        return None
+    return Member((code,), at, spot + 1, True, not of_classes)
 
 
 def _time_of_day_word(line: Line, at: int, spot: int) -> bool:
@@ -98,6 +138,10 @@ def _time_of_day_word(line: Line, at: int, spot: int) -> bool:
         "every",
         "previous",
         "calendar",
+        "st",
+        "nd",
+        "rd",
+        "th",
     }
     return timed and (spot - 1 > at or line.norm(spot + 1) in {"classes", "x", "children", "pupils"})
 
@@ -130,6 +174,8 @@ def _stage(line: Line, at: int) -> Member | None:
         number, end = small_number(line.norm(spot + 2), words=False), spot + 3
     elif norm == "key" and line.norm(spot + 1) in {"stage", "stages"}:
         number, end = small_number(line.norm(spot + 2)), spot + 3
+    elif norm == "key" and line.text_of(spot).lower() == "keystage":
+        number, end = small_number(line.norm(spot + 1)), spot + 2
     if number is not None:
         if number == 2 and half:
             return Member(school.STAGES["UKS2" if half == "upper" else "LKS2"], at, end, True, stage="two")
@@ -139,9 +185,9 @@ def _stage(line: Line, at: int) -> Member | None:
         return Member(codes, at, end, True, stage="two" if len(codes) == 2 else "many")
     if half:
         return None
-    if norm == "juniors" or (norm == "junior" and line.norm(at + 1) in _CLASS_NOUNS | _YEAR_WORDS):
+    if norm == "juniors" or (norm == "junior" and line.norm(at + 1) in _CLASS_NOUNS | _YEAR_WORDS | _OF_CLASSES):
         return Member(school.KEY_STAGE_2, at, at + 1, True, stage="many")
-    if norm == "infants" or (norm == "infant" and line.norm(at + 1) in _CLASS_NOUNS):
+    if norm == "infants" or (norm == "infant" and line.norm(at + 1) in _CLASS_NOUNS | _OF_CLASSES):
         return Member(school.STAGES["infants"], at, at + 1, True, stage="many")
     if norm in {"eyfs", "fs"} and small_number(line.norm(at + 1), words=False) is None:
         return Member(school.STAGES["EYFS"], at, at + 1, True, stage="many")
@@ -176,10 +222,12 @@ def _named(line: Line, at: int) -> Member | None:
     if (
         norm == "r"
         and line.tokens[at].text == "R"
-        and line.norm(at + 1) in {"/", "-", "and"}
+        and line.norm(at + 1) in {"/", "-", "and", ","}
         and (line.norm(at + 2) in {"y", "year", "1", "years"})
     ):
         return Member(("R",), at, at + 1, False)
+    if line.text_of(at) == "N" and line.norm(at + 1) in {"/", "and"} and line.text_of(at + 2) == "R":
+        return Member(("N",), at, at + 1, False)
     return None
 
 
