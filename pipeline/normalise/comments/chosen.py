@@ -101,7 +101,7 @@ def whichever(matter: Matter, asked: list[Statement]) -> list[Statement]:
         return asked
     one = asked[0]
     listed = one.years.joiner in {"and", "comma", "beside"}
-    if not listed and (one.years.stage is None or one.count is not None):
+    if not listed and (one.years.stage is None or (one.count is not None and one.count.number != 1)):
         return asked
     if not any(_leaves_open(matter, clause) for clause in matter.clauses if clause.atoms[0].start >= one.end):
         return asked

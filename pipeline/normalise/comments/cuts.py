@@ -112,10 +112,13 @@ def _told_reason(sentence: Sequence[Atom], at: int) -> bool:
 
 
 def _refused(sentence: Sequence[Atom], at: int) -> bool:
-    """ "Y6 yes, Y5 no": a year with a bare "no" after it is a clause of its own."""
+    """ "Y6 yes, Y5 no", "Y6 only, Y5 would prefer to wait": a year that is refused right after is a clause of its own."""
     after = sentence[at + 1 : at + 3]
-    bare = bool(after) and after[0].kind == "exclude" and after[0].value in _REFUSALS
-    return sentence[at].kind in YEARS and bare and (len(after) == 1 or after[1].kind == "sign")
+    if sentence[at].kind not in YEARS or not after:
+        return False
+    bare = after[0].kind == "exclude" and after[0].value in _REFUSALS
+    waits = after[0].kind == "abstain" and sentence[at - 1].value in {",", "-", ";", "and", "but"}
+    return waits or (bare and (len(after) == 1 or after[1].kind in {"sign", "courtesy"}))
 
 
 def _after_mark(sentence: Sequence[Atom], at: int) -> bool:

@@ -281,7 +281,7 @@ def corrected(matter: Matter, statements: Sequence[Statement]) -> list[Statement
         last = out[-1] if out else None
         between = matter.line.norms[last.end : one.start] if last is not None else ()
         words = [norm for norm in between if norm.isalpha()]
-        if last is not None and words == ["now"] and matter.line.norm(last.start - 1) in {"was", "were"}:
+        if last is not None and words == ["now"] and _was(matter, last):
             out[-1] = replace(one, role=Role.FRAGMENT, count=one.count or last.count)
             continue
         spot = next((at for at, norm in enumerate(between) if norm in _CORRECTING), None)
@@ -301,6 +301,12 @@ def corrected(matter: Matter, statements: Sequence[Statement]) -> list[Statement
             continue
         out.append(one)
     return out
+
+
+def _was(matter: Matter, one: Statement) -> bool:
+    """ "It was Y4", "was going to be Y4": the year that is taken back."""
+    hoped = any(atom.kind == "hoped" and 0 <= one.start - atom.end <= 1 for atom in matter.clauses[one.clause].atoms)
+    return hoped or matter.line.norm(one.start - 1) in {"was", "were"}
 
 
 def ranked(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:

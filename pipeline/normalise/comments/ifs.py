@@ -21,6 +21,9 @@ def read_conditions(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
     """Return the atoms with each opener of a condition named after what its clause is about."""
     out = list(atoms)
     for place, atom in enumerate(atoms):
+        if atom.kind in _OPENING and (end := _opening(line, atom.start)) and _of_staffing(_clause(line, end)):
+            out[place] = Atom("own_condition", atom.start, atom.end, atom.value)
+            continue
         if atom.kind != "word" or atom.value not in _OPENERS or (atom.value == "should" and not _opens(line, atom)):
             continue
         kind = _about(_clause(line, atom.end))
@@ -29,6 +32,26 @@ def read_conditions(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
         if kind is not None:
             out[place] = Atom(kind, atom.start, atom.end, atom.value)
     return out
+
+
+_OPENING = frozenset({"word", "condition", "no_match", "maybe", "filler", "own_condition"})
+_OPENINGS = (
+    *(("as", "long", "as"), ("so", "long", "as"), ("provided",), ("providing",), ("subject", "to"), ("unless",)),
+    *(("dependent", "on"), ("dependant", "on"), ("conditional", "on"), ("assuming",)),
+)
+_STAFFING = word_set("if-staffing")
+_AUTHORITY = frozenset({"governors", "head", "headteacher", "budget", "funding", "trust", "cover", "supply", "fee"})
+
+
+def _opening(line: Line, at: int) -> int:
+    """Return where the words that open a condition at `at` end ("as long as", "subject to"), or 0 where none stand."""
+    return next((at + len(words) for words in _OPENINGS if line.norms[at : at + len(words)] == words), 0)
+
+
+def _of_staffing(words: Sequence[str]) -> bool:
+    """Whether a condition is about who teaches ("as long as the new teacher agrees"), which leaves the year open."""
+    said = set(words)
+    return bool(said & _STAFFING) and not said & (_AUTHORITY | word_set("if-theirs"))
 
 
 def _opens(line: Line, atom: Atom) -> bool:
@@ -52,6 +75,8 @@ def _about(words: Sequence[str]) -> str | None:
     if said & _MODEST:
         return "courtesy"
     if room == {"enough"} and ours and not theirs:
+        return "own_condition"
+    if not room and not no_match and said & {"teacher", "teachers", "staffing"} and _of_staffing(words):
         return "own_condition"
     if room and not said & {"no", "not", "isn't", "aren't"}:
         return "room"

@@ -236,6 +236,8 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
         ):
             stays, goes = (first, second) if here.academic == year else (second, first)
             dropped[goes.start] = stays.start
+        elif _changed(line, first, between) and first.years.codes != second.years.codes:
+            dropped[first.start] = second.start
         elif _swapped(between, shifted(first.years.codes, 1) == second.years.codes) and (
             first.years.codes != second.years.codes
         ):
@@ -273,6 +275,16 @@ def _theirs_now(one: Statement, said: Times) -> bool:
     return timeless and (said.now or one.role is Role.HISTORY)
 
 
+_CHANGING = frozenset({"change", "changing", "changed", "swap", "swapping", "switch", "switching", "amend", "move"})
+_WILLING = frozenset({"would", "happy", "willing", "flexible", "not", "don't"})
+
+
+def _changed(line: Line, first: Statement, between: Sequence[str]) -> bool:
+    """ "Please change Year 6 to Year 4", "can we swap from Y5 to Y4": the second takes the place of the first."""
+    before = set(line.norms[max(0, first.start - 6) : first.start])
+    return tuple(between) == ("to",) and bool(before & _CHANGING) and not before & _WILLING
+
+
 def _swapped(between: Sequence[str], following: bool) -> bool:
     """ "I teach Year 2 and am being moved to Year 4", "has the Year 4s now and is swapping to the Year 5s"."""
     words = [word for word in between if word not in {"the", "our", "a"}]
@@ -293,8 +305,10 @@ def dropped_for(
 
 
 def _moved_range(line: Line, one: Statement) -> bool:
-    """ "moving from Year 4 to Year 5": one year group on its way, not two."""
-    if one.years.joiner != "range":
+    """ "Moving from Year 4 to Year 5", "please change Year 3 to Year 5": one year group, the last, and not a range."""
+    if one.years.joiner != "range" or len(one.years.parts) != 2:
         return False
-    before = line.norms[max(0, one.start - 4) : one.start]
-    return not _SWAPS.isdisjoint(before) or (len(one.years.codes) == 2 and not _GOING_UP.isdisjoint(before))
+    before = set(line.norms[max(0, one.start - 4) : one.start])
+    if before & (_CHANGING | _SWAPS) and "to" in line.norms[one.years.parts[0][2] : one.years.parts[1][1]]:
+        return not before & _WILLING
+    return len(one.years.codes) == 2 and not _GOING_UP.isdisjoint(before)

@@ -250,10 +250,11 @@ def _bind(
         apart=bool(before["noun"]) and line.norm(atom.start - 1) in {"-", ","},
         named=named,
         maybe="number" not in line.norms[atom.end : atom.end + 3]
-        and not ((clause.has("prefer") or _wished(clause, atom)) and not _unsure(clause))
+        and not (either and _only_possible(clause))
+        and not ((clause.has("prefer") or _wished(line, clause, atom)) and not _unsure(clause))
         and bool(
             re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - REACH) : spot])
-            or re.match(r"[nN]?[,:(\-]*\?(?!W)", text[end:])
+            or re.match(r"[nN]?[,:(\-/]*\?(?!W)", text[end:])
         ),
         pupils=pupils,
         holds=people.holds(line, atom),
@@ -289,8 +290,16 @@ def _ranks(atom: Atom) -> bool:
     return atom.kind == "new_or_extra" and atom.value in {"second", "third"}
 
 
-def _wished(clause: Clause, years: Atom) -> bool:
+_GOOD = frozenset({"best", "right", "the", "most", "ideal", "perfect", "our", "a", "more"})
+
+
+def _wished(line: Line, clause: Clause, years: Atom) -> bool:
     """ "I think Y4 would work best" is a wish, "I think it will be Y4" a guess."""
+    told = [norm for norm in line.norms[years.end : years.end + 4] if norm not in {"class", "classes", "children"}]
+    if told[:1] in (["would"], ["need"], ["needs"], ["deserve"]) or (
+        told[:1] in (["is"], ["are"]) and told[1:2] and told[1] in _GOOD
+    ):
+        return True
     return any(atom.kind == "ask" and atom.start >= years.end for atom in clause.atoms) or any(
         atom.kind == "settle" and atom.start == years.end for atom in clause.atoms
     )
@@ -299,6 +308,11 @@ def _wished(clause: Clause, years: Atom) -> bool:
 def _unsure(clause: Clause) -> bool:
     """Whether more than "I think" is said ("I think Y4 would be best" is a wish)."""
     return any(atom.kind == "maybe" and atom.value not in {"i think", "we think"} for atom in clause.atoms)
+
+
+def _only_possible(clause: Clause) -> bool:
+    """ "Could be Y5 or Y6, whichever fits": the choice is left to the coordinator."""
+    return all(atom.value == "could be" for atom in clause.atoms if atom.kind == "maybe")
 
 
 def _own_role(line: Line, clause: Clause, atom: Atom) -> Role:

@@ -8,6 +8,7 @@ do. Days that suit, access, jokes and reasons are understood, and are not quoted
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.model import Doubt
 from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
@@ -185,13 +186,23 @@ def _of_years(parts: Sequence[Clause], here: dict[str, int]) -> bool:
     atoms = [atom for clause in parts for atom in clause.atoms]
     years = [atom.value for atom in atoms if isinstance(atom.value, Years)]
     open_count = any(isinstance(atom.value, Count) and atom.value.unclear for atom in atoms)
+    staffed = any(atom.kind == "own_condition" for atom in atoms) and "money" not in here
     open_years = sum(len(one.codes) for one in years) > 1 or any(atom.kind in {"either", "maybe"} for atom in atoms)
+    open_years = open_years or staffed
     which = any(atom.kind == "undecided" for atom in atoms)
     one_class = any(atom.kind in {"codes", "class-name"} for atom in atoms) and not {"authority", "money"} & set(here)
-    return (open_count or (bool(years) and open_years) or which or one_class) and set(here) - {
-        "refusing",
-        "thing",
-    } <= _SETTLING
+    passed = {"refusing", "thing"} | ({"unsure"} if years and (staffed or _provisional(atoms)) else set())
+    return (open_count or (bool(years) and open_years) or which or one_class) and set(here) - passed <= _SETTLING
+
+
+def _provisional(atoms: Sequence[Atom]) -> bool:
+    """ "Provisionally Year 5", "Year 5 (provisional)": said of the year, where "put us down provisionally" is of it all."""
+    plain = [atom for atom in atoms if atom.kind != "sign"]
+    return any(
+        {first.kind, second.kind} == {"years", "maybe"}
+        and "provisional" in str((second if first.kind == "years" else first).value)
+        for first, second in pairwise(plain)
+    )
 
 
 def _quoted(parts: Sequence[Clause], first: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from pipeline.normalise.comments.doubts import doubt, joined
 from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import STRONG, Matter, Weighed
 from pipeline.normalise.comments.roles import Clause, Role
+from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.statements import Statement
 
 _LOOK_BACK = 3
@@ -31,15 +32,21 @@ def year_unsure(matter: Matter, one: Statement) -> bool:
         for clause in matter.clauses
     ):
         return True
-    if one.years.joiner == "or" and _will_say(matter, one):
+    if one.years.joiner == "or" and (_will_say(matter, one) or _undecided_after(matter, one)):
         return True
     if matter.line.norm(one.end) == "?" and len(here.atoms) <= _BARE and here.role is Role.FRAGMENT:
         return True  # "Year 4?"
     if any(_rests_on_whom(matter, clause) for clause in matter.clauses):
         return True
+    # What is open is the number that was left open, or who it is that has the year.
+    decided = one.count is not None and one.count.unclear and len(one.years.codes) == 1
+    decided = decided or "whoever" in matter.line.norms[max(0, one.start - 5) : one.start]
     return any(
         clause.sentence == here.sentence
-        and ((clause.has("undecided") and not _how_many(matter, clause)) or _own_condition(matter, clause, number, one))
+        and (
+            (clause.has("undecided") and not decided and not _how_many(matter, clause) and not _of_else(matter, clause))
+            or _own_condition(matter, clause, number, one)
+        )
         for number, clause in enumerate(matter.clauses)
     )
 
@@ -48,10 +55,35 @@ _SHORT = 6
 _BARE = 2
 
 
+_SAYING = frozenset({("let", "you", "know"), ("tell", "you", "in"), ("will", "know", "in"), ("will", "know", "after")})
+
+
 def _will_say(matter: Matter, one: Statement) -> bool:
     """ "Y4 or Y5 - will let you know in September"."""
     following = matter.line.norms[one.end : one.end + 12]
-    return ("let", "you", "know") in zip(following, following[1:], following[2:], strict=False)
+    return not _SAYING.isdisjoint(zip(following, following[1:], following[2:], strict=False))
+
+
+def _undecided_after(matter: Matter, one: Statement) -> bool:
+    """ "Y4 or Y5. I'll let you know.": said in a short sentence right after."""
+    here = matter.clauses[one.clause].sentence
+    return any(
+        clause.sentence == here + 1
+        and clause.has("undecided")
+        and not clause.has("years", "theirs")
+        and len(clause.atoms) <= _SHORT + 2
+        and not _of_else(matter, clause)
+        for clause in matter.clauses
+    )
+
+
+_ELSE = word_set("not-years-to-decide")
+
+
+def _of_else(matter: Matter, clause: Clause) -> bool:
+    """ "I'll confirm the dates": what is left open is neither the year nor the number."""
+    at = next((atom.end for atom in clause.atoms if atom.kind == "undecided"), clause.atoms[-1].end)
+    return not _ELSE.isdisjoint(matter.line.norms[at : clause.atoms[-1].end])
 
 
 _WHOM = frozenset({"who", "which", "whether", "what"})
@@ -72,12 +104,18 @@ def _own_condition(matter: Matter, clause: Clause, number: int, one: Statement) 
             (atom.start for atom in clause.atoms if atom.kind == "maybe" and str(atom.value).startswith("depend")), None
         )
         counted = one.count is not None and one.count.unclear
-        return depends is not None and depends > one.end and not counted and clause.role in {*STRONG, Role.PROSE}
+        follows = depends is not None and (depends > one.end or (one.years.joiner == "or" and _on_whom(matter, depends)))
+        return follows and not counted and clause.role in {*STRONG, Role.PROSE}
     settled = any(
         other.sentence in {clause.sentence, clause.sentence + 1} and other.role is Role.FALLBACK and other.has("years")
         for other in matter.clauses[number:]
     )
     return at >= one.end and not settled and 0 <= number - one.clause <= _LOOK_BACK
+
+
+def _on_whom(matter: Matter, at: int) -> bool:
+    """ "Depends on the new head - Y4 or Y5", and not "depending on a match"."""
+    return not (_WHOM | word_set("if-ours") | word_set("if-staffing")).isdisjoint(matter.line.norms[at : at + 6])
 
 
 def _how_many(matter: Matter, clause: Clause) -> bool:
