@@ -108,6 +108,11 @@ def whichever(matter: Matter, asked: list[Statement]) -> list[Statement]:
     return [replace(one, either=True, each=False)]
 
 
+def chooses(matter: Matter, clause: Clause) -> bool:
+    """Whether an "any" or "either" is of the school's own classes: "any school would be fine" is of the partner."""
+    return clause.has("either") and not _WHOSE & set(matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end])
+
+
 def _leaves_open(matter: Matter, clause: Clause) -> bool:
     """Whether the choice among the years is left to the coordinator, not the choice of a partner or a day."""
     if clause.has("years", "school") or _WHOSE & set(matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end]):

@@ -182,6 +182,7 @@ def _sentences(line: Line, atoms: Sequence[Atom]) -> list[list[Atom]]:
         elif atom.kind == "sign" and atom.value in _ENDS:
             refused = line.norm(atom.start - 1) == "no" and not line.norm(atom.start + 1).isdecimal()
             abbreviated = line.norm(atom.start - 1) in _ABBREVIATED and line.close(atom.start)
+            abbreviated = abbreviated and not (place and atoms[place - 1].kind in YEARS)
             if atom.value == "." and abbreviated and not (refused and place and atoms[place - 1].kind == "exclude"):
                 continue
             if (

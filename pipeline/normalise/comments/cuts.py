@@ -8,6 +8,7 @@ from pipeline.normalise.comments.atoms import GLUE, TURNS, YEARS, Atom
 from pipeline.normalise.comments.tokens import CROSS
 from pipeline.normalise.comments.turning import (
     another_time,
+    any_school,
     condition_over,
     done_before,
     introduced,
@@ -72,6 +73,7 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             or second(sentence, at)
             or so_now(sentence, at)
             or we_refuse(sentence, at)
+            or any_school(sentence, at)
             or another_time(sentence, at)
             or preferred(sentence, at)
             or the_rest(sentence, at)
@@ -118,7 +120,7 @@ def _refused(sentence: Sequence[Atom], at: int) -> bool:
         return False
     bare = after[0].kind == "exclude" and after[0].value in _REFUSALS
     waits = after[0].kind == "abstain" and sentence[at - 1].value in {",", "-", ";", "and", "but"}
-    return waits or (bare and (len(after) == 1 or after[1].kind in {"sign", "courtesy"}))
+    return waits or (bare and (len(after) == 1 or after[1].kind in {"sign", "courtesy", "ask"}))
 
 
 def _after_mark(sentence: Sequence[Atom], at: int) -> bool:

@@ -266,7 +266,19 @@ def _owned(line: Line, clause: Clause, text: str, spot: int, atom: Atom) -> str 
         words = str(atom.value)
         return "own" if words in {"any one", "either", "either one of"} and text[spot + 1 : spot + 2] == "n" else None
     at = atom.start - 1
-    while at >= 0 and norms[at] in {"own", "whole", "lovely", "particular", "linked", "linking", "existing", "present"}:
+    while at >= 0 and norms[at] in {
+        "own",
+        "whole",
+        "lovely",
+        "particular",
+        "linked",
+        "linking",
+        "existing",
+        "present",
+        "new",
+        "current",
+        "next",
+    }:
         at -= 1
     word = norms[at] if at >= 0 else ""
     titled = any(norm in _TITLES for norm in norms[max(0, at - 2) : at])

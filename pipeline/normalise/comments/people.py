@@ -63,6 +63,10 @@ def holds(line: Line, atom: Atom) -> bool:
     )
     if before[-1:] and before[-1] in _CONTAINING and before[-2:-1] == ("class",):
         return True
+    if line.norms[max(0, atom.start - 4) : atom.start] == ("class", "made", "up", "of"):
+        return True
+    if before[-3:] in {("class", "which", "has"), ("class", "that", "has"), ("class", "consisting", "of")}:
+        return True
     at = atom.start - 1
     while at >= 0 and atom.start - at <= 5 and line.norms[at] in _BETWEEN:
         if line.norms[at] == "all" and at < atom.start - 1:

@@ -65,8 +65,8 @@ def refer(
         codes = one.years.codes
         later = shifted(codes, 1)
         moved = clauses[one.clause].has("moving")
-        if _moved_range(line, one):
-            codes = codes[-1:]
+        if _moved_range(line, one) or (before and _moved_list(line, clauses[one.clause], one)):
+            codes = one.years.parts[-1][0]
             one = replace(one, years=replace(one.years, codes=codes, joiner="one", stage=None))
             partner = said
         if partner is not None and said.academic is not None and said.academic == year:
@@ -76,10 +76,13 @@ def refer(
             if after and (said.september or said.next_year) and not partner.past:
                 doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
         elif later and (
-            (same_children and (said.past or line.norm(one.start - 1) == "then" or (before and _theirs_now(one, said))))
+            (same_children and (_then(line, one, said, year) or (before and _theirs_now(one, said))))
+            or (after and one.role is not Role.HISTORY and _in_summer(line, one, said))
             or (going_up and not named & set(later) and not (said.incoming or one.theirs or moved))
         ):
             one = replace(one, years=replace(one.years, codes=later), role=Role.ASK)
+        elif after and one.role is Role.HISTORY and _arrived(line, clauses[one.clause], one):
+            one = replace(one, role=Role.ASK)
         elif said.academic is not None and said.academic != year:
             by = year.start - said.academic.start
             if one.role in {Role.HISTORY, Role.REASON}:
@@ -102,6 +105,28 @@ def refer(
     return out, doubts, set(dropped)
 
 
+def _then(line: Line, one: Statement, said: Times, year: AcademicYear) -> bool:
+    """Whether a year is that of the edition before: "then in Year 4", "they were Year 4", "in 2024-25 it was Year 4"."""
+    before = line.norms[max(0, one.start - 2) : one.start]
+    told = before[-1:] in {("then",), ("were",)} or before in {("were", "in"), ("were", "our"), ("were", "the")}
+    return said.past or told or (said.academic is not None and year.start - said.academic.start == 1)
+
+
+def _in_summer(line: Line, one: Statement, said: Times) -> bool:
+    """ "The children who were Y5 in the summer": on a form of the autumn, the year that they have left."""
+    return said.past and bool({"summer", "july", "june"} & set(line.norms[one.end : one.end + 3]))
+
+
+_ARRIVING = frozenset({"children", "those", "pupils", "class", "classes", "cohort", "ones", "group"})
+
+
+def _arrived(line: Line, clause: Clause, one: Statement) -> bool:
+    """ "Those who moved up to Year 4 in September": on a form of the autumn, the year that they are in."""
+    moved = any(atom.kind == "moving" and atom.end == one.start for atom in clause.atoms)
+    before = set(line.norms[clause.atoms[0].start : one.start])
+    return moved and not clause.has("last_year", "staff", "teaches") and bool(before & _ARRIVING) and "who" in before
+
+
 def _with_counts_of(line: Line, one: Statement, earlier: Sequence[Statement]) -> Statement:
     """Take over the number that was said beside the year passed over."""
     for other in earlier:
@@ -116,7 +141,8 @@ def _with_counts_of(line: Line, one: Statement, earlier: Sequence[Statement]) ->
             if one.role in {Role.EXCLUDE, Role.FALLBACK}
             or (
                 {one.role, other.role} <= {Role.HISTORY, Role.REASON, Role.NEXT}
-                and not set(line.norms[other.end : one.start]) & {"will", "they'll", "who'll"}
+                and not set(line.norms[other.end : one.start]) & {"will", "they'll", "who'll", "now"}
+                and not _writer_moved(line, other, one)
             )
             else Role.ASK,
             theirs=other.theirs and one.theirs,
@@ -142,7 +168,9 @@ def _unclear(line: Line, one: Statement, readings: Sequence[Sequence[str]]) -> D
 def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Statement], year: AcademicYear) -> Times:
     """Collect the time words of the clause that stand nearest to this statement."""
     rivals = [other for other in statements if other.clause == one.clause]
-    now = incoming = september = next_year = afterwards = past = False
+    have_now = _we_have_now(line, one)
+    incoming = september = next_year = afterwards = past = False
+    now = have_now
     academic: AcademicYear | None = None
     for atom in clause.atoms:
         if atom.kind not in {"now", "incoming", "next_year", "academic-year", "last_year", "were", "date"}:
@@ -186,19 +214,30 @@ _CHOICES = frozenset({"choice", "request", "preference", "pick", "bid"})
 def _dates_no_year(line: Line, clause: Clause, now: Atom) -> bool:
     """Whether a "now" is of something else than the children's year.
 
-    "Currently 2 classes" dates the number; "… but now Year 4" and "previously Y5, now Y4" set the wish against an
+    "Currently 2 classes" dates the number; "… but now Year 4", "was going to be Y3, now Y4" and "previously Y5, now Y4" set the wish against an
     earlier one; "at the moment I'd say …" and "our choice this year is …" date the saying.
     """
     before, after = line.norm(now.start - 1), line.norm(now.end)
     counted = any(other.kind == "count" and other.start == now.end for other in clause.atoms)
     said = now is clause.atoms[0] and after in _SPEAKERS
-    return counted or said or before == "but" or before in _CHOICES or _after_the_past(line, clause, now)
+    return counted or said or before == "but" or clause.has("hoped") or before in _CHOICES or _after_the_past(line, clause, now)
 
 
 def _after_the_past(line: Line, clause: Clause, now: Atom) -> bool:
     leading = all(atom.value in GLUE for atom in clause.atoms if atom.start < now.start)
     before = line.norms[max(0, clause.atoms[0].start - 4) : clause.atoms[0].start]
     return leading and not _EARLIER.isdisjoint(before)
+
+
+def _we_have_now(line: Line, one: Statement) -> bool:
+    """ "The Year 4 we have now", "the Y5 class I teach at the moment": the year that the children are in today."""
+    spot = one.end + (line.norm(one.end) in {"class", "classes", "children", "group", "cohort"})
+    said = line.norms[spot : spot + 5]
+    return said[:1] in (("we",), ("i",)) and said[1:2] in (("have",), ("teach",), ("take",)) and _today(said[2:])
+
+
+def _today(words: tuple[str, ...]) -> bool:
+    return words[:1] in (("now",), ("currently",)) or words[:3] in (("at", "the", "moment"), ("at", "present"))
 
 
 def _dated_later(clause: Clause, one: Statement) -> bool:
@@ -236,10 +275,8 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
         ):
             stays, goes = (first, second) if here.academic == year else (second, first)
             dropped[goes.start] = stays.start
-        elif _changed(line, first, between) and first.years.codes != second.years.codes:
-            dropped[first.start] = second.start
-        elif _swapped(between, shifted(first.years.codes, 1) == second.years.codes) and (
-            first.years.codes != second.years.codes
+        elif first.years.codes != second.years.codes and (
+            _changed(line, first, between) or _swapped(between, shifted(first.years.codes, 1) == second.years.codes)
         ):
             dropped[first.start] = second.start
         elif shifted(first.years.codes, 1) == second.years.codes and there.afterwards:
@@ -255,6 +292,7 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
                 between
             )
             moves = moves and (not apart or here.now or there.incoming or there.september)
+            moves = moves or _onwards(line, here, there, between, second)
             timed = (here.now or "this" in between) and (there.incoming or there.next_year or there.september)
             if moves or timed or here.past:
                 dropped[first.start] = second.start
@@ -273,6 +311,22 @@ def _theirs_now(one: Statement, said: Times) -> bool:
     """Whether "the same children" are in this year today: "they are in Year 4", "our Y4s were linked this year"."""
     timeless = not (said.incoming or said.next_year or said.academic)
     return timeless and (said.now or one.role is Role.HISTORY)
+
+
+def _writer_moved(line: Line, first: Statement, second: Statement) -> bool:
+    """ "I teach Year 2 and have moved to Year 4": the class is the writer's own, in the year that was moved to."""
+    before = line.norms[max(0, first.start - 4) : first.start]
+    return "i" in before and "moved" in line.norms[first.end : second.start]
+
+
+_ARROWS = frozenset({("-", ">"), (">",), ("=", ">"), ("\u2192",)})
+
+
+def _onwards(line: Line, here: Times, there: Times, between: Sequence[str], second: Statement) -> bool:
+    """ "Y4 -> Y5", "at present Y4, so Y5 …", "the Y4 cohort, Y5 by September": the same children, a year on."""
+    if tuple(between) in _ARROWS or (here.now and "so" in between):
+        return True
+    return there.incoming and line.norm(second.end) == "by"
 
 
 _CHANGING = frozenset({"change", "changing", "changed", "swap", "swapping", "switch", "switching", "amend", "move"})
@@ -308,7 +362,20 @@ def _moved_range(line: Line, one: Statement) -> bool:
     """ "Moving from Year 4 to Year 5", "please change Year 3 to Year 5": one year group, the last, and not a range."""
     if one.years.joiner != "range" or len(one.years.parts) != 2:
         return False
-    before = set(line.norms[max(0, one.start - 4) : one.start])
+    before = set(line.norms[max(0, one.start - 6) : one.start])
     if before & (_CHANGING | _SWAPS) and "to" in line.norms[one.years.parts[0][2] : one.years.parts[1][1]]:
         return not before & _WILLING
     return len(one.years.codes) == 2 and not _GOING_UP.isdisjoint(before)
+
+
+def _moved_list(line: Line, clause: Clause, one: Statement) -> bool:
+    """ "Currently Y4, Y5 from September", "Y4 to Y5 in September": a year and the next, not a list of two."""
+    parts = one.years.parts
+    if len(parts) != 2 or shifted(parts[0][0], 1) != parts[1][0] or one.years.joiner in {"and", "or", "andor"}:
+        return False
+    later = any(
+        atom.kind in {"incoming", "next_year", "date"} and 0 <= atom.start - one.end <= 1 for atom in clause.atoms
+    )
+    today = any(atom.kind == "now" and 0 <= one.start - atom.end <= 2 for atom in clause.atoms)
+    today = today or any(atom.kind == "now" and parts[0][2] <= atom.start < parts[1][1] for atom in clause.atoms)
+    return later and (today or one.years.joiner == "range")

@@ -72,7 +72,7 @@ def excludes(piece: Sequence[Atom]) -> bool:
     if piece[at].value == "not" and at and str(piece[at - 1].value) in {"might", "may", "whether", "or"}:
         return False  # "whether Year 4 might not gain more"
     if ahead is None and piece[at].value == "no" and behind_no is not None and behind_no.kind in YEARS:
-        return all(atom.kind == "sign" for atom in piece[at + 1 : at + 2])
+        return all(atom.kind in {"sign", "ask", "courtesy"} for atom in piece[at + 1 : at + 2])
     if ahead is None and str(piece[at].value).split()[-1] in _CANNOT and _goes(piece, at):
         return False
     if ahead is None:

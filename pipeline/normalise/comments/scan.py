@@ -264,7 +264,16 @@ def _with_a_few(line: Line, atoms: list[Atom]) -> list[Atom]:
             continue
         between = out[first + 1 : -1]
         words = " ".join(line.norms[out[first].end : atom.start])
-        if any(few in words for few in _FEW) and any(part.kind == "class" for part in between):
+        few_others = any(few in words for few in _FEW)
+        if (
+            few_others
+            and [part.value for part in out[max(0, first - 1) : first]] == ["of"]
+            and out[first - 2].kind == "class"
+        ):
+            codes = in_school_order((*out[first].value.codes, *atom.value.codes))
+            start = out[first].start  # "a class of Year 3s with a few Year 4s"
+            out[first:] = [Atom("years", start, atom.end, Years(codes, "slash", out[first].value.parts, mixed=True))]
+        elif few_others and any(part.kind == "class" for part in between):
             codes = in_school_order((*out[first].value.codes, *atom.value.codes))
             noun = next(part for part in between if part.kind == "class")
             end = atom.end

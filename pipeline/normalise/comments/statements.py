@@ -16,6 +16,7 @@ from pipeline.normalise.comments.beside import REACH, named_beside, theirs
 from pipeline.normalise.comments.loose import Loose, loose_counts
 from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.symbols import symbols
+from pipeline.years import in_school_order
 
 _BEFORE = re.compile(
     r"(?P<all>q?)[od]*(?P<either>i?)[od]*(?P<count>[cba]?)c?\*?(?:(?P<adj>x?[xw]?)(?P<noun>[nN]))?(?P<each>e?)[od]*(?P<each2>e?)[od,:(\-]*(?P<mixed>x{0,2})d?$"
@@ -101,6 +102,11 @@ def _counts_follow(text: str) -> bool:
 
 
 def _years_of_codes(digits: Sequence[tuple[int, ...]]) -> Years:
+    if len({tuple(one) for one in digits}) > 1:
+        parts = tuple(dict.fromkeys(tuple(f"Y{number}" for number in one) for one in digits))
+        codes = in_school_order(code for part in parts for code in part)
+        slashes = any(len(part) > 1 for part in parts)
+        return Years(codes, "and", tuple((part, 0, 0) for part in parts), slashes=slashes)
     first = digits[0]
     codes = tuple(f"Y{number}" for number in first)
     return Years(codes, "one" if len(codes) == 1 else "slash", ((codes, 0, 0),))
@@ -211,6 +217,9 @@ def _bind(
             reach += later.end()
     if text[spot] == "K":
         years = _years_of_codes(atom.value)
+        one_each = 1 < len(atom.value) == len(years.parts)
+        if one_each and count is None:
+            count, each = Count(1), True  # "4A and 5B (Years 4 and 5)"
         if named is None:
             named = len(atom.value)
             if line.norm(atom.start) not in {"y", "year"}:
@@ -221,7 +230,8 @@ def _bind(
         count = Count(1)
     if text[spot] == "Y" and _misread(line, atom, after, count):
         years = replace(years, doubt="year-unclear")
-    if article and not noun and count is None and not years.plural and len(years.codes) == 1:
+    one_class = len(years.codes) == 1 or (mixed and years.joiner == "slash")
+    if article and not noun and count is None and not years.plural and one_class:
         count = Count(1)
     if noun == "N" and count is None and not both and re.search(r"h[dox]*$", text[:spot]):
         count = Count(None, True, (2, 3))  # "a few of the Y3 classes"
@@ -265,6 +275,7 @@ def _bind(
         ticked=any(other.kind == "tick" and other.start >= atom.end for other in clause.atoms),
         with_them=people.with_them(line, clause, atom, places[spot]),
         theirs=not (clause.role is Role.HAVE and clause.atoms[0].kind == "theirs")
+        and line.norms[atom.end : atom.end + 2] != ("in", "it")
         and theirs(line, clause, text, places, spot, reach),
         staff=text[end : end + 1] == "s" or people.colleague(clause.atoms[: places[spot]]),
         zero=bool(re.match(r"[nN]?[,:(\-*|]*0(?!\*?[YK])", text[end:]))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from pipeline.normalise.comments.atoms import Atom
 from pipeline.normalise.comments.roles import Clause
 
 _SYMBOLS = {
@@ -66,7 +69,7 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
             continue  # "in Year 6 there are two"
         if atom.kind == "have" and out[-2:] == ["m", "("]:
             continue  # "Class 2 (that's Years 2 and 3)"
-        symbol = "w" if _told_of(clause, place) else _SYMBOLS.get(atom.kind)
+        symbol = "w" if _told_of(clause, place) or of_partner(clause.atoms, place) else _SYMBOLS.get(atom.kind)
         if atom.kind == "each" and str(atom.value).endswith("both") and _before_classes(clause, place):
             symbol = "b"  # "putting in both classes"
         if symbol is None:
@@ -89,6 +92,36 @@ def _told_of(clause: Clause, place: int) -> bool:
         return atom.value in _PRONOUNS and not (place and clause.atoms[place - 1].value == "if")
     following = clause.atoms[place + 1 : place + 2]
     return atom.kind == "both" and bool(following) and str(following[0].value) in _SIDES
+
+
+_LED = frozenset({"of", "the", "our", "other", "local", "different", "one", "a", "nearby", "these", "your"})
+_PARTNER = frozenset(
+    {
+        *(
+            "school",
+            "schools",
+            "type",
+            "types",
+            "kind",
+            "kinds",
+            "sort",
+            "partner",
+            "partners",
+            "area",
+            "size",
+            "sizes",
+        ),
+        *("with", "day", "days", "date", "dates", "link", "location", "background", "faith", "town", "help", "setting"),
+    }
+)
+
+
+def of_partner(atoms: Sequence[Atom], place: int) -> bool:
+    """Whether an "any" or "either" is of the partner ("Y3 and Y4, any school"), and leaves the years as they are."""
+    if atoms[place].kind != "either":
+        return False
+    words = [word for atom in atoms[place + 1 : place + 5] for word in str(atom.value).split() if word not in _LED]
+    return words[:1] != [] and words[0] in _PARTNER
 
 
 def _before_classes(clause: Clause, place: int) -> bool:

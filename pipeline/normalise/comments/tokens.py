@@ -183,7 +183,9 @@ def _signs(tokens: list[Token]) -> list[Token]:
             and not tokens[at + 2].lines
         ):
             out[at] = replace(token, norm="\u2022")
-        elif following is not None and following.norm.isdecimal() and (year := misspelt_year(token.norm, following.norm)):
+        elif (
+            following is not None and following.norm.isdecimal() and (year := misspelt_year(token.norm, following.norm))
+        ):
             out[at] = replace(token, norm=year)
         elif token.norm in {"no", "nos"} and following is not None:
             after = tokens[at + 2].norm if at + 2 < len(tokens) else ""

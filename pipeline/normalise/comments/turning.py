@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 from pipeline.normalise.comments.atoms import GLUE, TURNS, YEARS, Atom
+from pipeline.normalise.comments.symbols import of_partner
 
 _DONE = frozenset({"enjoyed", "loved", "didn't", "hasn't", "haven't", "weren't"})
 _LATER = frozenset({"second", "2nd", "third", "3rd", "a second", "a third"})
@@ -49,6 +50,12 @@ def another_time(sentence: Sequence[Atom], at: int) -> bool:
         and any(part.kind == "next_edition" for part in sentence[at:])
         and years_behind(sentence, at)
     )
+
+
+def any_school(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Y3 and Y4, any school would be fine": what is said of the partner begins anew."""
+    opened = sentence[at - 1].value in {",", "-", ";"} and years_behind(sentence, at)
+    return opened and of_partner(sentence, at)
 
 
 def we_refuse(sentence: Sequence[Atom], at: int) -> bool:

@@ -101,10 +101,18 @@ def _own_condition(matter: Matter, clause: Clause, number: int, one: Statement) 
     at = next((atom.start for atom in clause.atoms if atom.kind == "own_condition"), None)
     if at is None:
         depends = next(
-            (atom.start for atom in clause.atoms if atom.kind == "maybe" and str(atom.value).startswith("depend")), None
+            (
+                atom.start
+                for atom in clause.atoms
+                if str(atom.value).startswith("depend")
+                and (atom.kind == "maybe" or (atom.kind == "condition" and one.years.joiner == "or"))
+            ),
+            None,
         )
         counted = one.count is not None and one.count.unclear
-        follows = depends is not None and (depends > one.end or (one.years.joiner == "or" and _on_whom(matter, depends)))
+        follows = depends is not None and (
+            depends > one.end or (one.years.joiner == "or" and _on_whom(matter, depends))
+        )
         return follows and not counted and clause.role in {*STRONG, Role.PROSE}
     settled = any(
         other.sentence in {clause.sentence, clause.sentence + 1} and other.role is Role.FALLBACK and other.has("years")

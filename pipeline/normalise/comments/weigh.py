@@ -15,6 +15,7 @@ from pipeline.normalise.comments.binding import bind_loose, counts_from_describe
 from pipeline.normalise.comments.chosen import (
     asked_for,
     best_of,
+    chooses,
     last_word,
     mixed_said,
     pointed_out,
@@ -144,7 +145,7 @@ def _evaluate_all(asked: Sequence[Statement], around: Around, matter: Matter, ou
 def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> None:
     """ "One Y4 or one Y5" is any of the two; "1 in Y3 and 1 in Y4, or 2 in Y5" is open (7.14)."""
     several = [one for one in asked if len(one.years.codes) > 1]
-    if len(several) == len(asked) > 1 and any(clause.has("either") for clause in matter.clauses):
+    if len(several) == len(asked) > 1 and any(chooses(matter, clause) for clause in matter.clauses):
         out.doubts.append(
             doubt(
                 "year-unclear",

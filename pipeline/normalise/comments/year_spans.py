@@ -12,46 +12,13 @@ from pipeline import years as school
 from pipeline.normalise.comments.ages import age_span, plural_s, small_number
 from pipeline.normalise.comments.atoms import Atom, Line, Years
 from pipeline.normalise.comments.bare_pairs import bare_pairs
+from pipeline.normalise.comments.year_joiners import JOINERS, joining, order
 from pipeline.normalise.comments.year_words import Member, member_at
 
 _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms", "group", "groups", "set", "sets"})
 _HEADS = frozenset({"year", "years"})
 _ONE_CLASS = frozenset({"class", "age"})
 _PUPIL_NOUNS = frozenset({"children", "pupils", "boys", "girls", "pupil", "child"})
-_JOINERS = {
-    "and": "and",
-    "or": "or",
-    "/": "slash",
-    "-": "hyphen",
-    ",": "comma",
-    "to": "range",
-    "through": "range",
-    "thru": "range",
-    "until": "range",
-    "upto": "range",
-    "til": "range",
-    "till": "range",
-    "plus": "and",
-    "n": "and",
-    "\\": "slash",
-}
-# Joiners of several words. "Up to" spans years only where others lie between: "Year 3 up to Year 4" moves up.
-_JOINING = {
-    ("through", "to"): "range",
-    ("right", "through", "to"): "range",
-    ("all", "the", "way", "to"): "range",
-    ("all", "the", "way", "through", "to"): "range",
-    ("up", "to"): "up",
-    ("right", "up", "to"): "up",
-    ("up", "to", "and", "including"): "up",
-    ("all", "the", "way", "up", "to"): "up",
-    ("-", ">"): "up",
-    ("\u2192",): "up",
-    ("along", "with"): "and",
-    ("as", "well", "as"): "and",
-    ("in", "addition", "to"): "and",
-}
-_JOINING_FIRST = frozenset(words[0] for words in _JOINING)
 # No school lists more year groups than there are; a longer list is hostile, and must not take long.
 _LONGEST_LIST = 15
 
@@ -159,9 +126,9 @@ def _next_member(line: Line, members: list[Member], taken: frozenset[int] | set[
     at = last.end
     if at >= len(line.tokens) or at in taken:
         return None
-    joiner, spot = _joining(line, at, last)
-    if joiner == "beside" and line.norm(at) in _JOINERS:
-        joiner, spot = _JOINERS[line.norm(at)], at + 1
+    joiner, spot = joining(line, at, last)
+    if joiner == "beside" and line.norm(at) in JOINERS:
+        joiner, spot = JOINERS[line.norm(at)], at + 1
         following = line.norm(spot)
         if joiner in {"comma", "slash"} and following in {"and", "or"}:
             joiner, spot = following, spot + 1
@@ -193,27 +160,10 @@ def _next_member(line: Line, members: list[Member], taken: frozenset[int] | set[
     return _bare_member(line, at, joiner, spot, last, members)
 
 
-def _joining(line: Line, at: int, last: Member) -> tuple[str, int]:
-    """How words such as "through to" join the list, and where the next member begins; "beside" where none stand at `at`."""
-    if line.norm(at) not in _JOINING_FIRST:
-        return "beside", at
-    words = max((words for words in _JOINING if line.norms[at : at + len(words)] == words), key=len, default=())
-    spot = at + len(words)
-    following = member_at(line, spot) if words and spot < len(line.tokens) else None
-    bare = small_number(line.norm(spot), words=False) if words else None
-    codes = following.codes if following is not None else (school.year_code(bare),) if bare else ()
-    if not codes or not last.codes or codes[0] is None:
-        return "beside", at
-    joiner = _JOINING[words]
-    if joiner == "up":
-        joiner = "range" if _order(codes[0]) > _order(last.codes[-1]) + 1 else "beside"
-    return (joiner, spot) if joiner != "beside" else ("beside", at)
-
-
 def _runs_on(line: Line, at: int, last: Member) -> bool:
     """ "Y3 4 5 6": numbers that count on, each one more than the last, and none that counts classes."""
     here = line.norm(at)
-    if last.stage or not last.codes or not here.isdecimal() or here != str(_order(last.codes[-1]) + 1):
+    if last.stage or not last.codes or not here.isdecimal() or here != str(order(last.codes[-1]) + 1):
         return False
     before, after = str(int(here) - 2), str(int(here) + 1)
     spot = at + 2 if line.norm(at + 1) in {"and", ","} else at + 1  # "Y3 4 and 5"
@@ -240,7 +190,7 @@ def _bare_member(
         after = line.norm(end)
     code = school.year_code(number)
     assert code is not None
-    previous = _order(last.codes[-1])
+    previous = order(last.codes[-1])
     if joiner == "comma" and line.norm(last.start - 1) == "and" and not plural:
         return None  # "Y4 and Y5, 1 and 2 classes": the list is over
     tight = line.close(at) and line.close(spot)
@@ -272,12 +222,8 @@ def _bare_member(
     return joiner, Member((code,), spot, end, False, plural)
 
 
-def _order(code: str) -> int:
-    return {"N": -1, "R": 0}.get(code, int(code[1:]) if code[1:] else 0)
-
-
 def _ascending(last: Member, member: Member) -> bool:
-    return bool(last.codes and member.codes) and _order(member.codes[0]) > _order(last.codes[-1])
+    return bool(last.codes and member.codes) and order(member.codes[0]) > order(last.codes[-1])
 
 
 def _plural_head(line: Line, members: list[Member]) -> bool:
