@@ -141,7 +141,7 @@ def _hedged(clause: Clause, atom: Atom) -> bool:
     return any(
         other.kind == "maybe"
         and str(other.value).split()[0] in {"might", "may", "could"}
-        and 0 < atom.start - other.end <= 3
+        and 0 <= atom.start - other.end <= 3
         for other in clause.atoms
     )
 

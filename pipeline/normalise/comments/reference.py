@@ -220,7 +220,14 @@ def _dates_no_year(line: Line, clause: Clause, now: Atom) -> bool:
     before, after = line.norm(now.start - 1), line.norm(now.end)
     counted = any(other.kind == "count" and other.start == now.end for other in clause.atoms)
     said = now is clause.atoms[0] and after in _SPEAKERS
-    return counted or said or before == "but" or clause.has("hoped") or before in _CHOICES or _after_the_past(line, clause, now)
+    return (
+        counted
+        or said
+        or before == "but"
+        or clause.has("hoped")
+        or before in _CHOICES
+        or _after_the_past(line, clause, now)
+    )
 
 
 def _after_the_past(line: Line, clause: Clause, now: Atom) -> bool:
@@ -279,6 +286,8 @@ def _pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], 
             _changed(line, first, between) or _swapped(between, shifted(first.years.codes, 1) == second.years.codes)
         ):
             dropped[first.start] = second.start
+        elif between[-2:] in _REPLACED:
+            dropped[second.start] = first.start  # "Year 4 (changed from Year 6)"
         elif shifted(first.years.codes, 1) == second.years.codes and there.afterwards:
             dropped[second.start] = first.start
         elif shifted(first.years.codes, 1) == second.years.codes and line.norm(first.start - 1) == "then" and there.now:
@@ -330,6 +339,7 @@ def _onwards(line: Line, here: Times, there: Times, between: Sequence[str], seco
 
 
 _CHANGING = frozenset({"change", "changing", "changed", "swap", "swapping", "switch", "switching", "amend", "move"})
+_REPLACED = frozenset({("changed", "from"), ("swapped", "from"), ("switched", "from"), ("moved", "from")})
 _WILLING = frozenset({"would", "happy", "willing", "flexible", "not", "don't"})
 
 
