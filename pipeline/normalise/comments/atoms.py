@@ -15,6 +15,7 @@ from pipeline.normalise.comments.tokens import Token
 
 # Kinds of atoms that name years, words that only join, and words at which the speaker turns.
 YEARS = frozenset({"years", "codes"})
+TOLD = "years-before"  # years that have given way to others, and are only told of
 GLUE = frozenset({",", "and", "or", "-", "(", "but", "/", ":", "so", "then", "|"})
 TURNS = frozenset({"but", "however", "although", "though", "whereas", "while", "whilst", "yet", "meanwhile"})
 

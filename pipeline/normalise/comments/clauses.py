@@ -171,13 +171,10 @@ def _sentences(line: Line, atoms: Sequence[Atom]) -> list[list[Atom]]:
         if out[-1] and _new_line(line, atoms, place):
             out.append([])
         out[-1].append(atom)
-        if (
-            atom.value in {")", '"'}
-            and atom.kind == "sign"
-            and place
-            and atoms[place - 1].kind == "sign"
-            and atoms[place - 1].value in _ENDS
-        ):
+        behind = atoms[place - 1] if place else atom
+        closed = atom.kind == "sign" and atom.value in {")", '"'} and behind.kind == "sign" and behind.value in _ENDS
+        greeted = atom.kind == "sign" and atom.value == "," and _greets(out[-1])
+        if closed or greeted:
             out.append([])
         elif atom.kind == "sign" and atom.value in _ENDS:
             refused = line.norm(atom.start - 1) == "no" and not line.norm(atom.start + 1).isdecimal()
@@ -193,6 +190,18 @@ def _sentences(line: Line, atoms: Sequence[Atom]) -> list[list[Atom]]:
                 continue
             out.append([])
     return [sentence for sentence in out if sentence]
+
+
+_GREETINGS = ("hi", "hello", "dear", "hiya", "morning", "afternoon", "good morning", "good afternoon", "hey")
+
+
+def _greets(sentence: Sequence[Atom]) -> bool:
+    """Whether a sentence is only a greeting: "Hi James," opens nothing."""
+    greeting = str(sentence[0].value).lower().startswith(_GREETINGS) and sentence[0].kind in {"courtesy", "word"}
+    return greeting and len(sentence) <= _LONGEST_GREETING and not any(atom.kind in YEARS for atom in sentence)
+
+
+_LONGEST_GREETING = 6
 
 
 def _new_line(line: Line, atoms: Sequence[Atom], place: int) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.normalise.comments.atoms import GLUE, TURNS, YEARS, Atom
+from pipeline.normalise.comments.atoms import GLUE, TOLD, TURNS, YEARS, Atom
 from pipeline.normalise.comments.tokens import CROSS
 from pipeline.normalise.comments.turning import (
+    after_told,
     another_time,
     any_school,
     condition_over,
     done_before,
     introduced,
+    it_is,
     preferred,
     second,
     so_now,
@@ -81,6 +83,8 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             or condition_over(sentence, at)
             or done_before(sentence, at)
             or introduced(sentence, at)
+            or it_is(sentence, at)
+            or after_told(sentence, at)
         ):
             cuts.add(_before_glue(sentence, at))
         elif atom.kind in {"history", "next_edition", "theirs"} and (comma := _remark(sentence, at)):
@@ -157,7 +161,7 @@ def _aside(sentence: Sequence[Atom], at: int) -> bool:
     for atom in sentence[at + 1 : at + 40]:
         if atom.value == ")" or _names(sentence, at):
             return False
-        if atom.kind in {"history", "background", "theirs", "self", "have", "staff", "same_children"}:
+        if atom.kind in {TOLD, "history", "background", "theirs", "self", "have", "staff", "same_children"}:
             return True
     return False
 

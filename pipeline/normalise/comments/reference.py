@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -208,6 +209,7 @@ def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Stat
     return Times(now, incoming, september, next_year, afterwards, past, academic)
 
 
+_LATER = frozenset({"september", "sept", "next", "moving", "going", "become", "they", "children", "class"})
 _CHOICES = frozenset({"choice", "request", "preference", "pick", "bid"})
 
 
@@ -218,6 +220,10 @@ def _dates_no_year(line: Line, clause: Clause, now: Atom) -> bool:
     earlier one; "at the moment I'd say …" and "our choice this year is …" date the saying.
     """
     before, after = line.norm(now.start - 1), line.norm(now.end)
+    around = line.norms[max(0, now.start - 5) : now.end + 1]
+    chosen = ("it's" in around or ("it", "is") in itertools.pairwise(around)) and _LATER.isdisjoint(line.norms)
+    if chosen and clause.role is not Role.HAVE:
+        return True  # "it's Year 4 now", "we had put Year 6, but it's now Year 4" dates the choice
     counted = any(other.kind == "count" and other.start == now.end for other in clause.atoms)
     said = now is clause.atoms[0] and after in _SPEAKERS
     return (

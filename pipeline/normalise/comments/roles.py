@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pipeline.normalise.comments.atoms import GLUE, TURNS, YEARS, Atom
+from pipeline.normalise.comments.atoms import GLUE, TOLD, TURNS, YEARS, Atom
 from pipeline.normalise.comments.refusing import exception, excludes, no_other, not_bothered, rests_on, ruled_out
 from pipeline.normalise.comments.telling import (
     as_we_do,
@@ -94,6 +94,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.NEXT
     if "room" in kinds:
         return Role.ROOM
+    if years and _in_its_place(piece, kinds):
+        return Role.ASK
     if kinds & {"fallback", "settle", "no_match"} and (years or kinds & {"neighbour_year", "year_above", "year_below"}):
         return Role.FALLBACK
     as_many = len(piece) > 1 and piece[1].value == "many"
@@ -157,6 +159,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         previous is not None
         and previous.role in {Role.HISTORY, Role.REASON}
         and piece[0].value != ":"
+        and not previous.has(TOLD)
         and not turned
         and not (years and "count" in kinds)
     ):
@@ -176,6 +179,12 @@ def _exception(piece: Sequence[Atom], previous: Clause | None) -> bool:
     if previous is None:
         return exception(piece, ())
     return exception(piece, previous.atoms, previous.role is Role.HAVE and previous.has("exclude"))
+
+
+def _in_its_place(piece: Sequence[Atom], kinds: set[str]) -> bool:
+    """ "… is on maternity leave, so we'd like Year 4 instead"."""
+    settled = [atom.value for atom in piece if atom.kind in {"settle", "fallback", "no_match"}]
+    return settled == ["instead"] and "ask" in kinds and piece[0].value != "or"
 
 
 def _of_partner(piece: Sequence[Atom], first: Atom, previous: Clause) -> bool:

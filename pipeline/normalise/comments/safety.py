@@ -66,7 +66,9 @@ _TITLES = word_set("titles")
 
 def _unplaced(matter: Matter, statements: Sequence[Statement], asked: Sequence[Statement], out: Weighed) -> bool:
     """Years that are only told of, never asked for, with their pupils counted; or told of while one class is offered."""
-    told_of = all(one.role is Role.PROSE and not one.only for one in asked)
+    told_of = all(
+        one.role is Role.PROSE and not one.only and not described(matter.clauses[one.clause].atoms) for one in asked
+    )
     if told_of and len(matter.line.tokens) > _LONG and not any(request.classes for request in out.requests):
         _ask(
             matter, asked[0], out, "Years are told of in a long comment, and it is not plain whether they are offered."

@@ -17,6 +17,7 @@ from pipeline.normalise.comments.lexicon_files import layer, phrases
 from pipeline.normalise.comments.named_classes import named_classes
 from pipeline.normalise.comments.school_names import Register, school_names
 from pipeline.normalise.comments.spelling import number_words, word_set
+from pipeline.normalise.comments.superseded import give_way
 from pipeline.normalise.comments.tallies import read_tallies
 from pipeline.normalise.comments.year_spans import year_span
 from pipeline.years import in_school_order
@@ -93,7 +94,7 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
         atoms.append(atom)
         at = atom.end
     read = read_tallies(line, _with_a_few(line, _pupils_of_years(line, atoms)))
-    return tuple(read_conditions(line, open_counts(line, read)))
+    return tuple(give_way(line, read_conditions(line, open_counts(line, read))))
 
 
 def _after_year(line: Line, atom: Atom, dated: set[int]) -> Atom | None:

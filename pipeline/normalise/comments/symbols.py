@@ -67,6 +67,8 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
             continue
         if atom.kind == "have" and out[-1:] == ["Y"] and out[-2:-1] == ["o"] and places:
             continue  # "in Year 6 there are two"
+        if out[-1:] == ["Y"] and (atom.value == "'" or (atom.value == "s" and clause.atoms[place - 1].value == "'")):
+            continue  # "Year 6's teacher"
         if atom.kind == "have" and out[-2:] == ["m", "("]:
             continue  # "Class 2 (that's Years 2 and 3)"
         symbol = "w" if _told_of(clause, place) or of_partner(clause.atoms, place) else _SYMBOLS.get(atom.kind)

@@ -100,7 +100,7 @@ def done_already(piece: Sequence[Atom], first: Atom) -> bool:
         return dated or str(later.value) in {"for", "last", "before"} or later.kind in {"last_year", "length"}
     if str(following.value) in {"didn't", "loved", "enjoyed", "hated", "struggled"}:
         return True
-    dated = any(atom.kind in {"last_year", "calendar-year"} for atom in piece)
+    dated = any(atom.kind in {"last_year", "calendar-year", "academic-year"} for atom in piece)
     return following.kind == "history" and (dated or str(following.value).startswith(("have ", "has ", "had ", "did")))
 
 

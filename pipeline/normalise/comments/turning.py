@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from pipeline.normalise.comments.atoms import GLUE, TURNS, YEARS, Atom
+from pipeline.normalise.comments.atoms import GLUE, TOLD, TURNS, YEARS, Atom
 from pipeline.normalise.comments.symbols import of_partner
 
 _DONE = frozenset({"enjoyed", "loved", "didn't", "hasn't", "haven't", "weren't"})
+_BEING = frozenset({"it", "it's", "is", "will", "be", "it'll"})
 _LATER = frozenset({"second", "2nd", "third", "3rd", "a second", "a third"})
 
 
@@ -20,6 +21,19 @@ def this_year(sentence: Sequence[Atom], at: int) -> bool:
         and sentence[at + 1].kind in YEARS
         and sentence[at - 1].value in {",", "-", "and", "but", "so"}
         and any(part.kind in {"last_year", "history"} for part in sentence[:at])
+    )
+
+
+def it_is(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Year 4 did it last year *and it is Year 3's turn*", "we'd planned on Year 5, *now it's Year 3*"."""
+    ahead = [atom for atom in sentence[at + 1 : at + 4] if atom.kind != "filler" and str(atom.value) not in _BEING]
+    return (
+        (str(sentence[at].value) in {"it", "it's"} or sentence[at].kind == "now")
+        and sentence[at - 1].value in {"and", "but", ",", "-", "so"}
+        and bool(ahead)
+        and ahead[0].kind in YEARS
+        and years_behind(sentence, at)
+        and any(_past(part) or part.kind == "hoped" for part in sentence[:at])
     )
 
 
@@ -35,7 +49,8 @@ def so_now(sentence: Sequence[Atom], at: int) -> bool:
     else:
         timed = str(ahead[0].value) in {"this year", "this time"}
         opens = here.kind in YEARS and timed and before.value in {",", "-", ";", "and", "but"}
-    return opens and years_behind(sentence, at) and any(_past(part) for part in sentence[:at])
+    told = any(part.kind == TOLD for part in sentence[:at])
+    return opens and (told or years_behind(sentence, at)) and any(_past(part) for part in sentence[:at])
 
 
 def _past(part: Atom) -> bool:
@@ -120,6 +135,15 @@ def introduced(sentence: Sequence[Atom], at: int) -> bool:
         and not any(atom.kind in YEARS for atom in before)
         and any(atom.kind in YEARS for atom in sentence[at : at + 3])
     )
+
+
+def after_told(sentence: Sequence[Atom], at: int) -> bool:
+    """ "I wrote Year 4 by mistake, *it is Year 5*": the years that stand, after those that have given way."""
+    told = next((place for place, atom in enumerate(sentence[:at]) if atom.kind == TOLD), None)
+    ahead = next((place for place in range(at, len(sentence)) if sentence[place].kind in YEARS), None)
+    if told is None or ahead is None or sentence[at].value not in {",", "but", "and", "so", "-", ";"}:
+        return False
+    return not any(atom.kind in YEARS or atom.value == sentence[at].value for atom in sentence[told + 1 : at])
 
 
 def the_rest(sentence: Sequence[Atom], at: int) -> bool:

@@ -25,6 +25,8 @@ _LONGEST_LIST = 15
 
 def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset()) -> Atom | None:
     """Return the years that begin at token `at`, or None where none do."""
+    if line.norm(at) == "year" and line.norm(at - 1) == "last" and not line.norm(at + 1).isdecimal():
+        return None  # "last year one class took part"
     first = age_span(line, at) or bare_pairs(line, at)
     if first is not None:
         return first
