@@ -176,7 +176,7 @@ def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Stat
     for atom in clause.atoms:
         if atom.kind not in {"now", "incoming", "next_year", "academic-year", "last_year", "were", "date"}:
             continue
-        if atom.kind == "now" and _dates_no_year(line, clause, atom):
+        if atom.kind == "now" and (_dates_no_year(line, clause, atom) or _set_against(atom, statements)):
             continue
         nearest = min(rivals, key=lambda other: _distance(atom, other))
         if atom.kind == "now" and nearest.start == atom.end and _dated_later(clause, nearest):
@@ -211,6 +211,11 @@ def _times(line: Line, clause: Clause, one: Statement, statements: Sequence[Stat
 
 _LATER = frozenset({"september", "sept", "next", "moving", "going", "become", "they", "children", "class"})
 _CHOICES = frozenset({"choice", "request", "preference", "pick", "bid"})
+
+
+def _set_against(now: Atom, statements: Sequence[Statement]) -> bool:
+    """ "It was going to be Year 5, now Year 4"."""
+    return any(other.role is Role.HISTORY and 0 <= now.start - other.end <= 1 for other in statements)
 
 
 def _dates_no_year(line: Line, clause: Clause, now: Atom) -> bool:

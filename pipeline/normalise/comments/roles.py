@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -143,6 +144,12 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.PROSE
     if lead.kind in YEARS and done_already(piece, lead):
         return Role.HISTORY
+    if (
+        years
+        and "theirs" not in kinds
+        and any(first.kind in YEARS and second.value == "turn" for first, second in itertools.pairwise(piece))
+    ):
+        return Role.ASK  # "Year 4 did it last year and it is Year 5's turn"
     if changed(piece):
         return Role.FRAGMENT
     if first.kind in YEARS and dated(piece, first):
