@@ -37,6 +37,7 @@ _REACH = 8
 _LAST = frozenset({"last", "before", "this", "previously"})
 _BUT = frozenset({"but", "long", "provided", "providing", "if", "though", "although"})
 _NOT_ALIKE = frozenset({"don't", "doesn't", "not", "isn't", "aren't"})
+_NOT_TOO = frozenset({"not", "isn't", "nothing", "nowhere", "don't", "without", "never", "aren't", "no", "if"})
 _WOULD = frozenset({"would", "we'd", "i'd", "they'd", "we", "i", "also", "really"})
 # "It would be great if it was one with more diversity" wishes, and puts no condition.
 _GLAD = frozenset(
@@ -191,6 +192,8 @@ def _unlike(line: Line, start: int) -> bool:
 def _of_a_school(line: Line, start: int, end: int, name: str) -> bool:
     """Whether the word can be said of a school: "a small school", not "a small group" or "our classes are small"."""
     first, after, alone = line.norm(start), line.norm(end), end == start + 1
+    if line.norm(start - 1) == "too" and not _NOT_TOO & set(line.norms[max(0, start - 5) : start]):
+        return False  # "they are too close to us": what is wrong with a school
     if after in _OTHER_THINGS or _predicate_of_others(line, start):
         return False
     if name == "large" and after in _PLACES:

@@ -11,7 +11,9 @@ from pipeline.normalise.comments.atoms import Line
 from pipeline.normalise.comments.named_words import common_words
 
 _TOLD_OF = frozenset(
-    {"is", "are", "was", "were", "have", "has", ",", "or", "please", "across", "did", "want", "if", "("}
+    {"is", "are", "was", "were", "have", "has", ",", "or", "please", "across", "did", "want", "if", "last", "first"}
+    | {"approached", "asked", "only", "second", "otherwise", "instead", "wanted", "said", "told", "though", "but"}
+    | {"invited", "pulled", "let", "dropped", "never", "ideally", "preferably", "nor", "then"}
 )
 _BEGINNING = frozenset({"and", ",", "but", "that", "as", "so", "because", "hoping", "hope", "if", "think", "whether"})
 _LINKING = frozenset(

@@ -41,7 +41,7 @@ def common_words() -> frozenset[str]:
     return frozenset(roots | set(_lists()["common"]) | word_set("not-in-names") | word_set("plain-words")) - _IN_NAMES
 
 
-_IN_NAMES = frozenset({"fields", "farm", "green", "church", "hall", "moss"})
+_IN_NAMES = frozenset({"fell", "fields", "farm", "green", "church", "hall", "moss"})
 
 
 def _choice(name: str) -> str:
@@ -54,7 +54,7 @@ def leads() -> tuple[re.Pattern[str], re.Pattern[str]]:
     between = r"(?: (?!from\b)[\w']+){0,3}"
     verbs, nouns, direct = _choice("lead-verbs"), _choice("lead-nouns"), _choice("lead-direct")
     strong = rf"(?:\b(?:{verbs}){between} ?(?:with|to|w|/)|\b(?:{direct}))(?: ?\(| the)? ?$"
-    weak = rf"(?:\b(?:{nouns})\b.{{0,20}} with|(?:^|[,.;:!?(-]) ?with|\bw ?/|\b(?:{direct})|\b(?:and|or|both|at|is|was|are|like|choose|prefer|want|meet|from)|:) ?$"
+    weak = rf"(?:\b(?:{nouns})\b.{{0,20}} with|(?:^|[,.;:!?(-]) ?with|\bw ?/|\b(?:{direct})|\b(?:and|or|nor|both|at|is|was|are|be|been|like|choose|prefer|want|meet|from|for|about|as|see|know|ask|if|it's|only|no|not,|choose,)|:) ?$"
     return re.compile(strong, re.IGNORECASE), re.compile(weak, re.IGNORECASE)
 
 
@@ -66,5 +66,22 @@ def before_names() -> frozenset[str]:
     return frozenset(
         direct
         | signs
-        | {"and", "or", "both", "at", "is", "was", "are", "like", "choose", "prefer", "want", "meet", "from"}
+        | {
+            "and",
+            "or",
+            "nor",
+            "both",
+            "at",
+            "is",
+            "was",
+            "are",
+            "be",
+            "been",
+            "like",
+            "choose",
+            "prefer",
+            "want",
+            "meet",
+        }
+        | {"from", "for", "about", "as", "see", "know", "ask", "if", "it's", "only", "no", ","}
     )

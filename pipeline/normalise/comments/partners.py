@@ -11,26 +11,34 @@ from enum import Enum, auto
 
 from pipeline.model import Doubt, Partner, Relation
 from pipeline.normalise.comments.atoms import Atom, Line
+from pipeline.normalise.comments.backgrounds import is_abroad, is_background, is_own
 from pipeline.normalise.comments.doubts import doubt
 from pipeline.normalise.comments.nameless import ENDED, denied, nameless, same_school
 from pipeline.normalise.comments.partner_cues import Cues, Named, Sentence, sentences_of
 from pipeline.normalise.comments.roles import Clause
-from pipeline.normalise.comments.spelling import word_set
 
-_ABROAD = word_set("abroad")
-_TITLES = word_set("titles")
 _REPEATING = frozenset(
     {"be", "again", "do", "it", "that", "to", "repeat", "this", "time", "year", "with", "please", "so"}
 )
 _THEM = frozenset({"them", "theirs", "they", "those", "these"})
-_FELLOWS = frozenset({"class", "classes", "children", "pupils", "friends", "school"})
-_WRITERS = frozenset({"office", "secretary", "bursar", "admin", "hello", "hi", "morning", "afternoon", "greetings"})
-_SIGNING = frozenset({"regards", "sincerely", "faithfully", "wishes", "thanks", "cheers"})
-_LEADING = frozenset({"into", "from", "at", "to", "by"})
-_PLACED = frozenset({"near", "from", "by", "behind", "opposite", "past"})
 _SUPPOSING = frozenset({"if", "would", "could", "might", "whether"})
 _WILLING = frozenset(
-    {"back", "free", "willing", "able", "happy", "available", "keen", "interested", "agreeable", "game", "up"}
+    {
+        "back",
+        "free",
+        "willing",
+        "able",
+        "happy",
+        "available",
+        "keen",
+        "interested",
+        "agreeable",
+        "game",
+        "up",
+        "us",
+        "taking",
+        "doing",
+    }
 )
 _MISSED = (("didn't", "get"), ("weren't", "lucky"), ("weren't", "given"), ("were", "unlucky"), ("missed", "out"))
 # The farthest that a word before a name may stand from it and still bear on it.
@@ -66,7 +74,7 @@ def read_partners(line: Line, clauses: Sequence[Clause], new_partner: bool, any_
     partners: list[Partner] = []
     doubts: list[Doubt] = []
     for name, mentions in schools.items():
-        stances = [_stance(line, sentences[number], atom) for number, atom in mentions]
+        stances = [_said(line, sentences[number], atom) for number, atom in mentions]
         if Stance.BACKGROUND not in stances:
             stances += _meant(line, sentences, mentions, len(schools), Stance.RENEW in stances)
         relation = _relation(stances, new_partner)
@@ -107,19 +115,26 @@ def _same_name(first: str, second: str) -> bool:
     return bool(one and other) and (one in other or other in one)
 
 
+def _said(line: Line, sentence: Sentence, atom: Atom) -> Stance:
+    """What the sentence says of a school; what is only joined to another shares what is said of that: "either A or B"."""
+    stance = _stance(line, sentence, atom)
+    joined = _joined(line, sentence, atom) if stance is Stance.MENTIONED else None
+    return stance if joined is None else _stance(line, sentence, joined)
+
+
 def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
     """What the sentence that names a school says of it."""
     cues = sentence.cues
-    owned = _own(line, sentence, atom) and not cues.has("refuse")
-    if owned or _abroad(line, sentence, atom):
+    owned = is_own(line, sentence, atom) and not cues.has("refuse")
+    if owned or is_abroad(line, sentence, atom):
         return Stance.BACKGROUND
-    if _avoided(line, cues, atom) or _refused(line, cues, atom):
+    if _avoided(line, sentence, atom) or _refused(line, cues, atom) or _left_behind(line, sentence, atom):
         return Stance.AVOID
     if _if_willing(line, sentence, atom) or (sentence.asks and cues.has("with_them") and _opened(line, sentence)):
         return Stance.RENEW if cues.has("renew", "again") or line.norm(atom.end) == "back" else Stance.PAIR
     if _conditional(line, sentence, atom):
         return Stance.MENTIONED
-    past = cues.has("past") or sentence.past
+    past = (cues.has("past") or sentence.past) and not cues.has("met")
     wish = cues.before("wish", atom.start) or (sentence.asks and not past)
     if line.norm(atom.end) == "back" and wish:
         return Stance.RENEW
@@ -127,9 +142,9 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
         return Stance.RENEW
     if cues.has("renew") and not _only_told(line, cues, past, sentence, atom):
         return Stance.RENEW
-    if cues.has("again") and not cues.has("refuse") and not _only_told(line, cues, past, sentence, atom):
+    if _again(line, sentence, atom) and not cues.has("refuse") and not _only_told(line, cues, past, sentence, atom):
         return Stance.RENEW
-    if _background(line, sentence, atom) and not cues.has("agreed"):
+    if is_background(line, sentence, atom) and not cues.has("agreed"):
         return Stance.BACKGROUND
     if past and _changes(line, sentence):
         return Stance.AVOID
@@ -141,9 +156,23 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
         return _past(cues, atom, wish)
     if "?" in line.norms[atom.end : atom.end + 2] and not wish:
         return Stance.MENTIONED
-    if wish or (sentence.asks and cues.near("link", atom.start, _REACH + 4)) or cues.has("wish"):
+    if (
+        wish
+        or _alone(line, sentence)
+        or (sentence.asks and cues.near("link", atom.start, _REACH + 4))
+        or cues.has("wish")
+    ):
         return Stance.PAIR
     return Stance.PAIR if cues.near("link", atom.start, _REACH) and not sentence.told else Stance.MENTIONED
+
+
+def _alone(line: Line, sentence: Sentence) -> bool:
+    """ "Scar Top only": nothing else is said."""
+    named = {token for school in sentence.schools for token in range(school.start, school.end)}
+    rest = {
+        line.norms[at] for at in range(sentence.start, sentence.end) if at not in named and line.norms[at].isalpha()
+    }
+    return "only" in rest and rest <= {"only", "just", "please", "or", "and"}
 
 
 def _not_given(line: Line, sentence: Sentence) -> bool:
@@ -186,41 +215,59 @@ def _only_told(line: Line, cues: Cues, past: bool, sentence: Sentence, atom: Ato
     governs = any(kind == "renew" and 0 <= atom.start - last <= 2 for _, last, kind in cues.said)
     if governs and not cues.before("past", atom.start) and line.norm(cues.first("renew")).endswith("ing"):
         return False  # "continuing with Roe Lee Park (same children who linked as Y4)"
-    return past and not cues.has("wish") and not sentence.asks
+    order = cues.first("renew")
+    orders = line.norms[order : order + 2] in {("keep", "us"), ("leave", "us"), ("don't", "change")}
+    return past and not cues.has("wish") and not sentence.asks and not orders
 
 
-def _own(line: Line, sentence: Sentence, atom: Atom) -> bool:
-    """Whether the school is the writer's own: "the new bursar at St Cuthbert's", "Katie from St Malachy's here"."""
-    if "here" in line.norms[atom.end : atom.end + 2]:
+def _left_behind(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    """ "We'd like a change after Scar Top", "it's been Scar Top every year so we'd like a new school"."""
+    before = line.norms[max(sentence.start, atom.start - 3) : atom.start]
+    after = line.norms[atom.end : atom.end + 4]
+    return _changes(line, sentence) and (
+        bool({"after", "from", "than"} & set(before)) or {"every", "year"} <= set(after)
+    )
+
+
+def _again(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    """Whether "again" is said of this school, and not of another one that it follows directly."""
+    others = {
+        other.end
+        for other in sentence.schools
+        if other.start != atom.start and _joined(line, sentence, other) is not atom
+    }
+    return any(kind == "again" and first not in others for first, _, kind in sentence.cues.said)
+
+
+def _joined(line: Line, sentence: Sentence, atom: Atom) -> Atom | None:
+    """Return the school that this one is joined to by "or", "and": "anyone but Scar Top or Fell View"."""
+    return next(
+        (
+            other
+            for other in sentence.schools
+            if other.end < atom.start
+            and set(line.norms[other.end : atom.start]) <= {"or", "and", "nor", ",", "not", "/", "the"}
+        ),
+        None,
+    )
+
+
+def _avoided(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    """Whether "not", "anyone but" … stands right before the name or the one it is joined to, or "not again" behind it."""
+    joined = _joined(line, sentence, atom)
+    return _denied_name(line, sentence, atom) or (joined is not None and _denied_name(line, sentence, joined))
+
+
+def _denied_name(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    cues, others = sentence.cues, {token for other in sentence.schools for token in range(other.start, other.end)}
+    if line.norm(atom.start - 1) == "no":
         return True
-    ends = atom.end + 1 >= len(line.tokens)
-    if (
-        ends
-        and _SIGNING & set(line.norms[max(0, atom.start - 12) : atom.start])
-        and not sentence.cues.has("link", "renew")
-    ):
-        return True
-    if any(0 <= atom.start - end <= 1 for _, end, kind in sentence.cues.said if kind == "own"):
-        theirs = sentence.cues.has("them", "with_them") and (sentence.asks or sentence.cues.has("wish"))
-        back = sentence.cues.after("renew", atom.end) is not None  # "we're hoping Scar Top will have us back"
-        return not sentence.cues.has("agreed") and not theirs and not back
-    before = line.norms[sentence.start : atom.start]
-    if (
-        sentence.start == 0
-        and _WRITERS & set(before)
-        and not sentence.cues.has("link", "renew", "agreed", "wish", "past")
-    ):
-        return True
-    introduced = before[-1:] in (("at",), ("from",), ("for",)) and {"i'm", "i", "my", "we", "we're"} & set(before)
-    return bool(introduced) and not sentence.cues.has("link", "renew", "agreed", "wish") and len(before) < 9
-
-
-def _avoided(line: Line, cues: Cues, atom: Atom) -> bool:
-    """Whether "not", "anyone but" … stands right before the name, or "not again" behind it."""
     for first, last, kind in cues.said:
         between = line.norms[last : atom.start]
         if kind != "avoid" or not 0 <= atom.start - last <= 4 or {",", "but", ".", "sure"} & set(between):
             continue
+        if others & set(range(last, atom.start)):
+            continue  # "change from Scar Top to Fell View"
         if not (line.norm(first) == "not" and line.norm(last) in {"only", "just", "sure"}):
             return True
     if any(kind == "unfit" and 0 <= first - atom.end <= _REACH + 1 for first, _, kind in cues.said):
@@ -267,34 +314,6 @@ def _if_willing(line: Line, sentence: Sentence, atom: Atom) -> bool:
         bool(_SUPPOSING & set(before))
         and bool(_WILLING & set(after))
         and not {"not", "aren't", "isn't", "don't"} & set(after)
-    )
-
-
-def _abroad(line: Line, sentence: Sentence, atom: Atom) -> bool:
-    """A link that is not this programme's (7.27)."""
-    return bool(set(line.norms[sentence.start : sentence.end]) & _ABROAD) and not sentence.cues.has("renew", "wish")
-
-
-def _background(line: Line, sentence: Sentence, atom: Atom) -> bool:
-    """Whether the name is mere background: where a teacher came from, the trust's others, the infants next door."""
-    cues = sentence.cues
-    if cues.has("with_them") and (cues.has("wish") or sentence.asks):
-        return False  # "We share a head with Scar Top so it would be good to be with them"
-    if cues.has("background") and not cues.has("wish"):
-        return True
-    if any(kind == "background" and end == atom.start and line.norm(end - 1) in _LEADING for _, end, kind in cues.said):
-        return True  # "a school that feeds into Fairhaven High, as ours does"
-    before = line.norms[max(sentence.start, atom.start - 12) : atom.start]
-    person = bool(_TITLES & set(before)) or sentence.staff
-    lead = line.norm(atom.start - 1)
-    if lead in _PLACED and not cues.has("wish"):
-        fellows = line.norms[max(sentence.start, atom.start - 5) : atom.start]
-        return not (lead == "from" and "with" in fellows and bool(_FELLOWS & set(fellows)))
-    return (
-        lead in {"at", "of", "in", ",", "("}
-        and person
-        and not cues.near("link", atom.start, 3)
-        and not cues.has("them")
     )
 
 

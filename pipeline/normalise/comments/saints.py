@@ -14,6 +14,7 @@ _HOLY = (
     ("holy",),
     ("sacred", "heart"),
     ("all", "saints"),
+    ("all", "saints'"),
     ("christ", "church"),
     ("christ", "the", "king"),
     ("corpus", "christi"),
@@ -55,14 +56,18 @@ def saint_end(line: Line, at: int, in_name: Callable[[int], bool], closed: Calla
         spot += 1
     elif lead is not None and len(lead) == 1 and not (in_name(spot) or line.norm(spot) in _CLOSERS):
         return 0
-    while spot < len(line.tokens):
+    first, joined = spot, False
+    while spot < len(line.tokens) and line.norms[spot : spot + 3] != ("church", "of", "england"):
         norm = line.norm(spot)
         owned = line.norm(spot - 1).endswith("s")
-        if norm == "and" and saint and not owned and line.norm(spot + 1) in SAINTS and _saintly(line, spot + 2):
-            spot += 3  # "St Peter and St Paul" is one school, "St Mary's and St John's" are two
+        if norm == "and" and joined:
+            break
+        if norm == "and" and saint and not owned and spot == first and _saintly(line, spot + 2, line.norm(spot + 1)):
+            spot, joined = spot + 3, True  # "St Peter and St Paul" is one school, "St Mary's and St John's" are two
         elif in_name(spot) or (norm in {"and", "of", "the"} and in_name(spot + 1) and not opens_saint(line, spot + 1)):
-            if norm == "and" and (not saint or (line.norm(at) == "st" and owned)):
+            if norm == "and" and (not saint or spot > first or (line.norm(at) == "st" and owned)):
                 break
+            joined = joined or norm == "and"
             spot += 1
         elif norm == "-" and line.close(spot) and in_name(spot + 1):
             spot += 2
@@ -73,8 +78,8 @@ def saint_end(line: Line, at: int, in_name: Callable[[int], bool], closed: Calla
     return closed(spot)
 
 
-def _saintly(line: Line, at: int) -> bool:
+def _saintly(line: Line, at: int, title: str = "st") -> bool:
     """Whether a word can be a saint's: capitalised, or with the sign of possession ("st oswalds")."""
-    if at >= len(line.tokens) or not line.tokens[at].text[0].isalpha():
+    if title not in SAINTS or at >= len(line.tokens) or not line.tokens[at].text[0].isalpha():
         return False
     return line.tokens[at].text[:1].isupper() or line.norm(at).endswith("s")

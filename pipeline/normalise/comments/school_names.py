@@ -286,6 +286,9 @@ class _Names:
         again = line.norm(spot) in {"again", "once"}
         if self._geographic(at, spot):
             return strong and again
+        placed = line.norm(spot) == "," and self.word(spot + 1) and self._geographic(spot + 1, spot + 2)
+        if placed and spot == at + 1 and (strong or weak or self._opens(at)) and line.norm(at) not in common_words():
+            return True  # "Brookside, Leyland are keen"
         the = self.capital(at - 1) and line.norm(at - 1) == "the" and not self._opens(at - 1)
         ends = (spot - at > 1 or the) and line.norm(spot - 1).removesuffix("'s") in _PLACE_NOUNS
         named_after = line.norm(spot) == "'" or line.norm(spot - 1).endswith("'s")
