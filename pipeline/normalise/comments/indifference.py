@@ -58,7 +58,30 @@ _FILLING = frozenset(
             "grateful",
             "here",
         ),
-        *("matter", "i", "i'm", "that", "of", "in", "'", '"', "honest", "just", "or", "location", "size", "suits"),
+        *(
+            "matter",
+            "i",
+            "i'm",
+            "we're",
+            "we'll",
+            "it's",
+            "they're",
+            "best",
+            "happy",
+            "for",
+            "entirely",
+            "that",
+            "of",
+            "in",
+            "'",
+            '"',
+            "honest",
+            "just",
+            "or",
+            "location",
+            "size",
+            "suits",
+        ),
     }
 )
 _PEOPLE = frozenset({"anyone", "anybody", "whoever", "anywhere", "wherever", "all"})
@@ -131,6 +154,10 @@ def _of_years(frames: Frames, end: int) -> bool:
 
 def _restricted(frames: Frames, start: int, end: int) -> bool:
     """ "Any school with a forest school", "any partner within half an hour": that asks for something."""
+    if frames.line.norm(end - 1) == "any" and any(
+        at == end and kind.startswith("kind_") for at, _, kind in frames.said
+    ):
+        return True  # "happy with any big school"
     return frames.line.norm(start) == "any" and frames.line.norm(end) in {
         "with",
         "within",

@@ -15,6 +15,7 @@ _OWN_PEOPLE = frozenset({"children", "pupils", "families", "parents", "intake", 
 _OPENING = frozenset({"the", "most", "half", "many", "some", "all", "of", "these", "local", "nearly"})
 _TELLING = frozenset({"are", "is", "come", "comes", "speak", "have", "live", "all", "mostly", "mainly", "here"})
 _WANTED = frozenset({"would", "please", "preferred", "wanted", "preferably", "ideally", "could"})
+_POSSIBLE = frozenset({"possible", "poss", "available", "at", "you", "there"})
 # "Small schools are easier to work with": a wish whoever speaks.
 _BETTER = frozenset({"easier", "better", "best"})
 _STOPS = frozenset({"and", "but", ",", ".", "so", "we", ";", "-", "(", "who", "which", "\u2022"})
@@ -40,12 +41,19 @@ _SEEKING = frozenset(
     }
 )
 _TOLD_OF_THEM = frozenset({"theirs", "they have", "they are", "they've", "they're", "they"})
+# These are said of a partner alone: no school calls itself nearby, or different.
+_OF_THE_PARTNER = frozenset({"nearby", "further-away", "similar", "new-partner"})
+_COMPARISONS = frozenset(
+    {"as", "more", "different", "contrast", "contrasting", "opposite", "other", "another", "unlike", "somewhere", "not"}
+    | {"something", "smaller", "bigger", "larger", "mainly", "mostly", "proper", "non", "no"}
+)
 _NEGATIVE = frozenset({"not", "no", "don't", "without", "isn't", "never", "except", "avoid", "avoiding", "aren't"})
 # "Bigger than ours", "unlike ourselves": they are compared, and not spoken of.
 _COMPARED = frozenset({"ours", "us", "our own", "ourselves", "ours is", "ours are"})
 _COMPARING = frozenset({"than", "from", "to", "like", "unlike", "with", "beyond", "outside"})
 # "We are anxious about being matched with a huge school."
 _WARY = frozenset({"anxious", "worried", "wary", "nervous", "daunted", "scared", "apprehensive", "overwhelmed"})
+_UNABLE = _NEGATIVE | {"can't", "cannot", "won't", "couldn't", "wouldn't"}
 _REFUSING = frozenset(
     {
         "have",
@@ -63,11 +71,14 @@ _REFUSING = frozenset(
         "paired",
         "put",
         "please",
+        *("too", "very", "as", "so", "in", "the", "particularly", "be", "it", "from", "link"),
     }
 )
+_REFUSERS = _NEGATIVE | {"nothing", "nowhere", "nobody", "rather"}
+_ALL_BUT = frozenset({"anything", "anywhere", "anyone", "anybody", "any"})
 _ASKING = frozenset({"like", "love", "want", "welcome", "appreciate", "value", "prefer", "enjoy", "also", "really"})
 _BEING = frozenset({"suit", "be", "do", "benefit", "work"})
-_ARTICLES = frozenset({"a", "an", "another"})
+_ARTICLES = frozenset({"a", "an", "another", "any"})
 _ANEW = frozenset({"somewhere", "something", "somebody", "someone"})
 _WISHING = frozenset({"would", "we'd", "i'd", "they'd", "like", "want", "love", "so", "hope", "value"})
 
@@ -188,10 +199,14 @@ class Frames:
         sentence_start, sentence_end = self.sentence(start)
         percent = line.norm(start - 1) == "%" and line.norm(start - 2).isdecimal()
         of_years = any(atom.kind in {"years", "codes"} and atom.end == start for atom in clause.atoms)
-        counted = (line.norm(start - 1).isdecimal() and not of_years) or percent
+        counted = (line.norm(start - 1).isdecimal() and not of_years and start > sentence_start) or percent
         if self.denied(start, name, sentence_start) or counted or "ourselves" in line.norms[end : end + 2]:
             return False
-        before = [frame for frame in self._frames if sentence_start <= frame.at <= start and self._open(frame, start)]
+        before = [
+            frame
+            for frame in self._frames
+            if sentence_start <= frame.at <= start and self._open(frame, start) and (frame.wish or frame.at < start)
+        ]
         if name == "new-partner" and line.norm(end) == "if":
             return False
         wanted = self._wanted_after(end)
@@ -201,22 +216,25 @@ class Frames:
         if (
             clause.role in {Role.HISTORY, Role.REASON}
             and not supposed
+            and not (not self._told(clause, start, end) and (name == "new-partner" or self._compares(end)))
             and not any(frame.wish for frame in before if frame.at >= clause.atoms[0].start)
         ):
             return self._that_sort_again(end, sentence_end)
         if not before:
-            return supposed or not self._describes(start, end, clause, sentence_start, sentence_end)
+            return supposed or not self._describes(start, end, name, clause, sentence_start, sentence_end)
         if before[-1].wish:
-            return supposed or not self._past(before[-1].at, clause)
+            return supposed or not self._told(clause, start, end) or not self._past(before[-1].at, clause)
         return name == "new-partner" and clause.role in {Role.ASK, Role.FRAGMENT}
 
     def refused(self, start: int) -> int | None:
-        """Return where "no …", "not a …", "avoid another …" begins that refuses the kind at a place, or None."""
+        """Return where "no …", "not too …", "anything but a …" begins that refuses the kind at a place, or None."""
         sentence_start, _ = self.sentence(start)
         at = start - 1
         while at > sentence_start and self.line.norm(at) in _REFUSING:
             at -= 1
-        if at < sentence_start or self.line.norm(at) not in _NEGATIVE:
+        if self.line.norm(at) == "but" and self.line.norm(at - 1) in _ALL_BUT:
+            at -= 1
+        elif at < sentence_start or self.line.norm(at) not in _REFUSERS:
             return None
         frame = self.governing(at)
         return at if frame is None or frame.wish or at == sentence_start else None
@@ -243,7 +261,7 @@ class Frames:
             word = self.line.norm(at)
             if word == "would" and self.line.norm(at + 1) in _ASKING:
                 return ""  # "our small school would like …": the school speaks of itself
-            if word in _WANTED | _BETTER:
+            if word in _WANTED | _BETTER or (word == "if" and self.line.norm(at + 1) in _POSSIBLE):
                 return word
             if word in _STOPS:
                 return ""
@@ -260,19 +278,29 @@ class Frames:
             or "so" in norms[frame:start]
         )
 
-    def _describes(self, start: int, end: int, clause: Clause, sentence_start: int, sentence_end: int) -> bool:
+    def _compares(self, end: int) -> bool:
+        """ "A smaller school than last year"."""
+        return bool({"than", "from", "to"} & set(self.line.norms[end : end + 2]))
+
+    def _told(self, clause: Clause, start: int, end: int) -> bool:
+        """Whether the clause tells of what was, in other words than those of the kind itself ("built up")."""
+        return any(atom.kind == "history" and not start <= atom.start < end for atom in clause.atoms)
+
+    def _describes(
+        self, start: int, end: int, name: str, clause: Clause, sentence_start: int, sentence_end: int
+    ) -> bool:
         """Whether a phrase without a frame describes the school itself: "Small school (62 on roll) so …"."""
         line = self.line
         number = self.number_of[start]
         here = next((at for at in range(start, min(start + 6, sentence_end)) if line.norm(at) == "here"), None)
         ours = {"our", "my", "your", "this", "we"} & set(line.norms[max(sentence_start, start - 3) : start])
-        ours = set() if _NEGATIVE & set(line.norms[start:end]) else ours
+        ours = set() if _UNABLE & set(line.norms[start:end]) or name == "new-partner" else ours
         if ours or (here is not None and line.norm(here - 1) != "from"):
             return True
         asked = line.norm(start) in _ARTICLES or line.norm(start - 1) in _ARTICLES
         if line.norm(end - 1) == "school" and "special" in line.norms[start:end] and not asked:
             return True  # "(special school, 9 children)"
-        if clause.role in {Role.HISTORY}:
+        if clause.role is Role.HISTORY and self._told(clause, start, end):
             return True
         later = [frame for frame in self._frames if end <= frame.at < sentence_end and frame.wish]
         opens = start - sentence_start <= 5
@@ -287,13 +315,36 @@ class Frames:
         ):
             # "KS2 class in a small village school": where the class is.
             return True
+        compared = name in _OF_THE_PARTNER or bool(_COMPARISONS & set(line.norms[max(sentence_start, start - 2) : end]))
+        if not asked and not compared and self._school_alone(start, sentence_end) and self._asked_later(sentence_end):
+            return True
         return (
             number == 0
             and not asked
+            and not compared
             and clause.role in {Role.FRAGMENT, Role.PROSE}
             and any(other.has("years") for other in self.clauses[1:])
             and not clause.has("years", "ask", "prefer")
         )
+
+    def _school_alone(self, start: int, sentence_end: int) -> bool:
+        """ "Large urban school, 94% EAL.": a sentence that names a kind of school, and wishes nothing."""
+        sentence_start, _ = self.sentence(start)
+        words = self.line.norms[start : min(start + 5, sentence_end)]
+        wishes = any(frame.wish for frame in self._frames if sentence_start <= frame.at < sentence_end)
+        return "school" in words and not wishes and not _WANTED & set(self.line.norms[sentence_start:sentence_end])
+
+    def _asked_later(self, sentence_end: int) -> bool:
+        """ "… Rural partner ideally.": whether a sentence after this one asks for a kind of partner."""
+        for start, end, kind in self.said:
+            if start < sentence_end or not kind.startswith("kind_") or start not in self.number_of:
+                continue
+            first, last = self.sentence(start)
+            if _WANTED & set(self.line.norms[end:last]) or any(
+                frame.wish and first <= frame.at <= end for frame in self._frames
+            ):
+                return True
+        return False
 
     def _past(self, at: int, clause: Clause) -> bool:
         """Whether the link spoken of is a past one: "our last link was with a tiny school"."""

@@ -30,9 +30,11 @@ _ENDS = frozenset(
 )
 _OTHER_THINGS = word_set("other-things")
 _LIMITS = frozenset({"within", "max", "maximum", "under", "most", "than", "only", "limit", "radius", "less"})
+_UNABLE = frozenset({"can't", "cannot", "don't", "not", "no", "won't", "couldn't", "wouldn't"})
 _PLACES = frozenset({"town", "city", "village", "area", "place", "towns", "cities"})
 _SMALL_WORDS = frozenset({"of", "in", "a", "not", "no", "we", "i", "at", "so", "too"})
 _SCHOOLS = frozenset({"school", "schools", "primary", "partner", "one", "setting"})
+_SOMEBODY = frozenset({"someone", "somebody", "somewhere", "anyone", "ones", "something"})
 _REACH = 8
 _LAST = frozenset({"last", "before", "this", "previously"})
 _BUT = frozenset({"but", "long", "provided", "providing", "if", "though", "although"})
@@ -45,7 +47,9 @@ _GLAD = frozenset(
 )
 _MEANT = {"other_faith": ("faith", "contrasting"), "peoples": ("contrasting",)}
 # "No church schools", "not another tiny school": what is asked for by refusing a kind.
-_OPPOSITE = {"faith": "non-faith", "small": "large", "large": "small", "non-faith": "faith"}
+_OPPOSITE = {"faith": "non-faith", "small": "large", "large": "small", "non-faith": "faith", "similar": "contrasting"}
+_OPPOSITE |= {"nearby": "further-away"}
+_NEVER_REFUSED = frozenset({"new-partner", "peoples", "further-away", "no-preference"})
 _OPPOSED = (
     {"urban", "rural"},
     {"small", "large"},
@@ -100,14 +104,18 @@ def read_kinds(frames: Frames) -> Kinds:
         name = kind.removeprefix("kind_")
         if not kind.startswith("kind_") or name == "no-preference" or blocked.intersection(range(start, end)):
             continue
-        refused = frames.refused(start) if name in _OPPOSITE and _said_of_a_school(line, end) else None
-        if refused is not None:
+        refused = frames.refused(start) if name not in _NEVER_REFUSED else None
+        if refused is not None and name in _OPPOSITE and (_said_of_a_school(line, end) or _too(line, refused, start)):
             tokens.update(range(refused, end + 1))
             found.append(_OPPOSITE[name])
+            continue
+        if refused is not None and "but" in line.norms[refused:start]:
             continue
         if name == "similar" and frames.asked(start) and _NOT_ALIKE & set(line.norms[max(0, start - 5) : start]):
             tokens.update(range(start, end))
             found.append("contrasting")
+            continue
+        if name == "further-away" and line.norms[start - 1 : start + 1] in {("not", "another"), ("avoid", "another")}:
             continue
         if _waved_away(frames, end) or _landmark(line, start):
             continue
@@ -198,6 +206,9 @@ def _of_a_school(line: Line, start: int, end: int, name: str) -> bool:
         return False
     if name == "large" and after in _PLACES:
         return line.norm(end + 1) in _SCHOOLS
+    if name == "nearby" and first in {"in", "within", "from"} and line.norm(start + 1) in {"our", "the"}:
+        before = line.norm(start - 1)
+        return before in _HEADS | _SOMEBODY | {"based", "", ".", ",", "-", ")"} or bool(line.tokens[start].lines)
     if first in _SIZED and alone:
         if after == "one" and line.norm(start - 1) == "one":
             return False
@@ -209,7 +220,7 @@ def _of_a_school(line: Line, start: int, end: int, name: str) -> bool:
         return after in _HEADS or after in layer("kinds") or after in _ENDS or after in {"size", "type", "sort"}
     if first in {"like", "just", "much"} and line.norm(end - 1) in {"us", "ours", "school", "ourselves"}:
         named = line.norm(end - 1) == "ours" and line.norm(start - 1) not in _WOULD
-        return named or line.norm(start - 1) in _HEADS
+        return named or line.norm(start - 1) in _HEADS | _SOMEBODY
     if first in {"village", "town", "city"} and alone and line.norm(start - 1) == "the" and after not in _SCHOOLS:
         return False  # "not the other school in the village"
     if first in {"near", "close", "local", "country", "town", "city", "village", "towns", "cities"} and alone:
@@ -242,6 +253,12 @@ def _said_of_a_school(line: Line, end: int) -> bool:
     return line.norm(end - 1) in _SCHOOLS or bool(_SCHOOLS & set(line.norms[end : end + 2]))
 
 
+def _too(line: Line, refused: int, start: int) -> bool:
+    """ "Not too big", "nothing very small", "not the same as us": refused without a school beside it."""
+    between = line.norms[refused + 1 : start]
+    return bool({"too", "very", "as"} & set(between)) or not between
+
+
 def _waved_away(frames: Frames, end: int) -> bool:
     """ "Church school or not doesn't matter", "faith is not an issue": the kind is named and left open."""
     line = frames.line
@@ -272,7 +289,10 @@ def _limited(frames: Frames, start: int, end: int, clause: Clause) -> bool:
     within = "within" in line.norms[max(0, start - 3) : start]
     told = any(atom.kind in {"history", "last_year"} and atom.start < start for atom in clause.atoms)
     own = clause.atoms[0].kind == "self" or (clause.role is Role.HISTORY and told)
-    if (own and not frames.asked(start)) or (from_a_place and not within):
+    unable = "than" in line.norms[max(0, start - 2) : start] and _UNABLE & set(line.norms[max(0, start - 12) : start])
+    if (own and not frames.asked(start) and not unable) or (from_a_place and not within):
         return False
-    around = line.norms[max(0, start - 4) : start] + line.norms[end : end + 3]
-    return any(word in _LIMITS for word in around)
+    before, after = line.norms[max(0, start - 4) : start], line.norms[end : end + 3]
+    away = bool({"away", "drive", "ride"} & set(after)) and (not before or bool((_HEADS | _SOMEBODY) & set(before)))
+    up_to = before[-2:] == ("up", "to") and not {"happy", "willing", "travel", "fine"} & set(before)
+    return away or up_to or any(word in _LIMITS for word in before + after)

@@ -76,7 +76,8 @@ def read_partners(line: Line, clauses: Sequence[Clause], new_partner: bool, any_
     for name, mentions in schools.items():
         stances = [_said(line, sentences[number], atom) for number, atom in mentions]
         if Stance.BACKGROUND not in stances:
-            stances += _meant(line, sentences, mentions, len(schools), Stance.RENEW in stances)
+            wanted = bool({Stance.RENEW, Stance.PAIR} & set(stances))
+            stances += _meant(line, sentences, mentions, len(schools), wanted)
         relation = _relation(stances, new_partner)
         if relation is not None:
             partners.append(Partner(name, relation))
@@ -318,7 +319,7 @@ def _if_willing(line: Line, sentence: Sentence, atom: Atom) -> bool:
 
 
 def _meant(
-    line: Line, sentences: Sequence[Sentence], mentions: Sequence[tuple[int, Atom]], named: int, renewed: bool
+    line: Line, sentences: Sequence[Sentence], mentions: Sequence[tuple[int, Atom]], named: int, wanted: bool
 ) -> list[Stance]:
     """What the sentences after a mention say of the school by "them", "the link", "the same school"."""
     last = mentions[-1][0]
@@ -329,7 +330,7 @@ def _meant(
         cues = sentence.cues
         means = cues.has("them", "with_them", "renew")
         wish = cues.has("wish") or sentence.asks or cues.hopes
-        if (cues.has("refuse") and (means or cues.has("again"))) or (_changes(line, sentence) and not renewed):
+        if (cues.has("refuse") and (means or cues.has("again"))) or (_changes(line, sentence) and not wanted):
             return [*found, Stance.AVOID]
         if (cues.has("goes_on") and not cues.has("refuse")) or (
             cues.has("renew") and not (sentence.past and not wish) and not denied(line, cues)

@@ -295,6 +295,7 @@ def _pupils_of_years(line: Line, atoms: list[Atom]) -> list[Atom]:
             count.kind in {"count", "figure"}
             and isinstance(years.value, Years)
             and line.norm(years.end) in _PUPIL_NOUNS
+            and not line.tokens[years.end].lines
         ):
             out[place] = Atom("pupils", count.start, count.end, None)
     return out
