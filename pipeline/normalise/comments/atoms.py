@@ -1,6 +1,6 @@
 """Atoms: the smallest stretches of a comment that mean something, and the line that they stand in.
 
-An atom is what the scanners (`figures`, `year_spans`, `class_spans`, `lexicon`) hand to the grammar: a kind, the
+An atom is what the scanners (`figures`, `year_spans`, `counting`, `class_spans`, `lexicon`) hand to the grammar: a kind, the
 tokens it covers and a value. A `Line` offers the tokens as one string to the scanners that work by pattern.
 """
 

@@ -34,7 +34,7 @@ def bind_loose(
         live = [one for one in live if not one.soft]
     elif len(soft := [one for one in live if one.soft]) > 1:
         live = [one for one in live if one not in soft[1:]]
-    live = teachers_classes(live)
+    live = each_of_them(teachers_classes(live), asked)
     beside = {one.clause for one in asked}
     sentences = {matter.clauses[number].sentence for number in beside}
     strong = [one for one in live if one.role in STRONG or matter.clauses[one.clause].sentence in sentences] or live
@@ -83,6 +83,34 @@ def teachers_classes(live: list[Loose]) -> list[Loose]:
     return [both if one is named[0] else one for one in live if one is not named[1]]
 
 
+def resting_on_if(matter: Matter) -> Matter:
+    """ "Two classes, though only one if numbers are tight": the smaller number is settled for."""
+    first = next((one for one in matter.statements if one.count is not None or one.both), None)
+    loose = []
+    for one in matter.loose:
+        clauses = matter.clauses[one.clause : one.clause + 2]
+        last = clauses[-1].atoms[0]
+        resting = len(clauses) == 2 and clauses[0].sentence == clauses[1].sentence and last.value == "if"
+        if (
+            first is not None
+            and first.clause < one.clause
+            and resting
+            and one.end == last.start
+            and last.kind == "word"
+        ):
+            one = replace(one, role=Role.FALLBACK)
+        loose.append(one)
+    return replace(matter, loose=tuple(loose))
+
+
+def each_of_them(live: list[Loose], asked: Sequence[Statement]) -> list[Loose]:
+    """ "We have seven classes, one for each year group": the number of each is the year's, the other the school's."""
+    if len(asked) != 1 or len(asked[0].years.codes) != 1:
+        return live
+    shared = {one.clause for one in live if one.each}
+    return [one for one in live if one.each or one.clause not in shared]
+
+
 def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, out: Weighed) -> list[Statement]:
     assert one.count is not None
     number = one.count.number
@@ -121,7 +149,7 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
             and (only.count is None or not only.count.unclear)
             and number < said
             and (have or one.final)
-            and (one.start > only.end or one.final)
+            and (one.start > only.end or one.final or only.role is Role.HAVE)
         ):
             return [replace(only, count=one.count, both=False, named=None)]
         if (only.noun == "n" and only.count is None) or (one.both and not one.noun):

@@ -240,7 +240,7 @@ def _inherited(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     the year is carried over.
     """
     for one in own:
-        if one.role is not Role.HISTORY or len(one.years.codes) != 1:
+        if one.role not in {Role.HISTORY, Role.REASON} or len(one.years.codes) != 1:
             continue
         here = matter.clauses[one.clause]
         if here.has("now", "incoming") and any(

@@ -1,187 +1,21 @@
-"""Counts and classes: how many, and classes that are named or coded ("4T and 4S", "Elm, Ash and Rowan").
+"""Classes that are named or coded: "4T and 4S", "Elm, Ash and Rowan".
 
-The scanners here read from one token onwards and return an atom or None. Numbers that are something else have been
-taken out before (`figures`).
+The scanners here read from one token onwards and return an atom or None.
 """
 
 from __future__ import annotations
 
 import re
 
-from pipeline.normalise.comments.atoms import Atom, Count, Line
-from pipeline.normalise.comments.spelling import number_words, word_set
+from pipeline.normalise.comments.atoms import Atom, Line
+from pipeline.normalise.comments.spelling import word_set
 
-_CLASS_NOUNS = frozenset({"class", "classes", "form", "forms"})
-_VAGUE = frozenset(
-    {"about", "around", "approximately", "roughly", "maybe", "possibly", "possible", "perhaps", "probably", "circa"}
-)
-_LIMITS = (
-    ("up", "to"),
-    ("at", "least"),
-    ("at", "most"),
-    ("as", "many", "as"),
-    ("a", "maximum", "of"),
-    ("a", "minimum", "of"),
-    ("no", "more", "than"),
-    ("a", "max", "of"),
-    ("more", "than"),
-    ("less", "than"),
-    ("max",),
-    ("min",),
-    ("maximum",),
-    ("minimum",),
-    ("not", "more", "than"),
-)
-_NOT_AFTER_ONE = frozenset({"another", "day", "of", "or", "way", "that", "who", "which", "is", "we", "thing", "side"})
-_ENOUGH = frozenset({"fine", "ok", "okay", "enough", "plenty", "alright", "better", "all", "acceptable"})
-_LIMITING = _VAGUE | {words[0] for words in _LIMITS}
-_TAKING = frozenset(
-    {"enter", "link", "bring", "offer", "involve", "include", "send", "use", "put", "nominate", "commit"}
-)
 _LARGEST = 12
-_SEVERAL = 4
 
 # Common names of primary-school classes: trees, birds, beasts, gems, colours, planets, people. Only beside one
 # another, beside "class(es)" or beside a year do they count as classes.
 _NAME = re.compile(r"[A-Z][a-z']+(?:s)?$")
 _NOT_A_NAME = word_set("not-a-name")
-
-
-def counting(line: Line, at: int) -> Atom | None:
-    """Return the number of classes that begins at token `at` ("two", "2 x", "x2", "2 or 3", "a couple of")."""
-    return _vague(line, at) or _limited(line, at) or _several(line, at) or _exact(line, at)
-
-
-def _value(line: Line, at: int) -> int | None:
-    norm = line.norm(at)
-    if norm.isdecimal() and norm.isascii() and len(norm) <= 2:
-        return int(norm)
-    if norm == "single" or norm == "sole":
-        return 1
-    return number_words().get(norm)
-
-
-def _exact(line: Line, at: int) -> Atom | None:
-    start, spot = at, at
-    if line.norm(at) in {"x", "*"} and _value(line, at + 1) is not None and line.norm(at + 1) not in {"single", "sole"}:
-        spot += 1
-        number, end = _value(line, spot), spot + 1
-        return _count(start, end, number) if number is not None and number <= _LARGEST else None
-    number = _value(line, at)
-    if number is None:
-        return None
-    end = at + 1
-    if number > 9 and line.norm(end) not in _CLASS_NOUNS and line.norm(at).isdecimal():
-        return Atom("figure", at, end, number)
-    if number > _LARGEST:
-        return Atom("figure", at, end, number)
-    if line.norm(at) == "one" and line.norm(end) == "of" and line.norm(end + 1) in {"them", "these", "those"}:
-        limited = not {"only", "just"}.isdisjoint(line.norms[max(0, at - 6) : at]) or line.norm(at - 1) in _TAKING
-        return _count(start, end + 2, 1) if limited else None
-    if (
-        line.norm(at) == "one"
-        and line.norm(end) in _NOT_AFTER_ONE
-        and not (line.norm(end) == "is" and line.norm(end + 1) in _ENOUGH)
-        and not (line.norm(end) == "of" and line.norm(end + 1) in {"our", "the", "my", "year", "y", "each"})
-    ):
-        return None
-    if line.norm(end) == "." and line.close(end) and line.norm(end + 1).isdecimal() and line.close(end + 1):
-        return Atom("figure", at, end + 2, number)
-    if line.norm(end) in {"x", "*"}:
-        end += 1
-    elif (line.norm(end) == "number" and line.close(end)) or (line.norm(end) == "no" and line.close(end)):
-        end += 2 if line.norm(end + 1) == "." else 1
-    elif line.norm(end) == "+" and line.close(end):
-        return Atom("count", at, end + 1, Count(None, True, (number, number + 1)))
-    elif line.norm(end) == "?" and (line.close(end)):
-        return Atom("count", at, end + 1, Count(None, True, (number,)))
-    if _at_most(line, end):
-        return Atom("count", start, end, Count(None, True, tuple(range(1, number + 1))))
-    if line.norms[end : end + 2] == ("out", "of"):
-        end += 1
-    elif line.norms[end : end + 2] in (("lots", "of"), ("lot", "of")):
-        return _count(start, end + 2, number)
-    if line.norm(end) == "of" and line.norm(end + 1) in {"them", "us"} and number > _SEVERAL:
-        return Atom("figure", at, end, number)  # "7 of them" are children
-    if line.norm(end) == "of" and line.norm(end + 1) in {"the", "our", "my"}:
-        end += 2
-        if (_value(line, end) or 0) > number:
-            end += 1  # "Year 3 - one of the two", "two out of our three Year 3 classes"
-    elif line.norm(end) == "of" and line.norm(end + 1) != "each":
-        end += 1
-    return _count(start, end, number)
-
-
-def _at_most(line: Line, end: int) -> bool:
-    """ "Two classes would be the maximum": the number is a limit, not a count."""
-    spot = end + 1 if line.norm(end) in _CLASS_NOUNS else end
-    words = [norm for norm in line.norms[spot : spot + 4] if norm not in {"the", "our", "be"}]
-    return words[:1] in (["would"], ["is"], ["are"]) and words[1:2] in (["maximum"], ["max"], ["most"], ["limit"])
-
-
-def _count(start: int, end: int, number: int | None) -> Atom | None:
-    if number is None:
-        return None
-    if number == 0:
-        return Atom("zero", start, end, 0)
-    return Atom("count", start, end, Count(number))
-
-
-def _several(line: Line, at: int) -> Atom | None:
-    """ "2 or 3", "two to three", "1-2": the writer leaves it open."""
-    if line.norm(at) == "between" and line.norm(at + 2) == "and":
-        low, high = _value(line, at + 1), _value(line, at + 3)
-        if low is None or high is None or not low < high <= _LARGEST:
-            return None
-        return Atom("count", at, at + 4, Count(None, True, tuple(range(low, high + 1))))
-    first = _value(line, at)
-    joiner, second = line.norm(at + 1), _value(line, at + 2)
-    if (
-        first is None
-        or second is None
-        or joiner not in {"or", "to", "-", "/"}
-        or not first < second <= first + 2
-        or second > _LARGEST
-    ):
-        return None
-    if joiner == "/" and line.norm(at + 3) not in _CLASS_NOUNS:
-        return None
-    return Atom("count", at, at + 3, Count(None, True, tuple(range(first, second + 1))))
-
-
-def _limited(line: Line, at: int) -> Atom | None:
-    """ "up to three", "at least 2", "about two", "maybe two"."""
-    if line.norm(at) not in _LIMITING:
-        return None
-    lead = next((words for words in _LIMITS if all(line.norm(at + k) == word for k, word in enumerate(words))), None)
-    spot = at + len(lead) if lead else at + 1 if line.norm(at) in _VAGUE else 0
-    if not spot:
-        return None
-    number = _value(line, spot)
-    if number is None or number > _LARGEST:
-        return None
-    options = (
-        tuple(range(1, number + 1)) if lead in {("up", "to"), ("at", "most"), ("max",), ("maximum",)} else (number,)
-    )
-    end = spot + 1
-    if line.norm(end) == "x":
-        end += 1
-    return Atom("count", at, end, Count(None, True, options))
-
-
-def _vague(line: Line, at: int) -> Atom | None:
-    """ "a couple of", "a few", "several", "some": more than one, and no more is said."""
-    if line.norms[at : at + 2] == ("as", "many") and "as" in line.norms[at + 2 : at + 12]:
-        return Atom("count", at, at + 3 if line.norm(at + 2) == "of" else at + 2, Count(None, True, (1, 2)))
-    spot = at + 1 if line.norm(at) in {"a", "another"} else at
-    word = line.norm(spot)
-    if word == "couple" or (word == "few" and spot > at) or word in {"several", "multiple", "various"}:
-        end = spot + 1
-        if line.norm(end) == "of":
-            end += 1
-        options = (2, 3) if word != "couple" else (2,)
-        return Atom("count", at, end, Count(None, True, options))
-    return None
 
 
 def class_codes(line: Line, at: int) -> Atom | None:
@@ -339,49 +173,3 @@ def class_names(line: Line, at: int) -> Atom | None:
         else:
             break
     return Atom("names", at, end, names) if names else None
-
-
-_OPEN_LINKS = frozenset({"maybe", "perhaps", "possibly", "possible", "potentially", "might", "could", "or"})
-_OPEN_GLUE = frozenset(
-    {",", "-", "(", "or", "and", "but", "well", "be", "even", "maybe", "perhaps", "possibly", "potentially"}
-)
-
-
-def _ends(line: Line, at: int) -> bool:
-    """Whether nothing that is counted follows ("one class or two.")."""
-    return line.norm(at) in {"", ".", ",", "!", "?", ";", ")"}
-
-
-def open_counts(line: Line, atoms: list[Atom]) -> list[Atom]:
-    """ "One class, maybe two": the second number leaves the first open."""
-    out: list[Atom] = []
-    first: int | None = None
-    for atom in atoms:
-        if atom.kind == "count" and first is not None:
-            between = line.norms[out[first].end : atom.start]
-            low, high = out[first].value, atom.value
-            words = [word for word in between if word not in _CLASS_NOUNS]
-            if (
-                (words or high.unclear)
-                and set(words) <= _OPEN_GLUE | _OPEN_LINKS
-                and (set(words) & _OPEN_LINKS or line.norm(atom.start) in _OPEN_LINKS)
-                and not (words == ["or"] and len(between) > 1 and not _ends(line, atom.end))
-                and low.number is not None
-                and (high.number or (high.options and high.options[0])) == low.number + 1
-            ):
-                noun = next((part for part in out[first + 1 :] if part.kind in {"class", "classes"}), None)
-                start = out[first].start
-                options = (low.number, low.number + 1)
-                del out[first:]
-                first = len(out)
-                end = noun.start if noun else atom.end
-                out.append(Atom("count", start, end, Count(None, True, options)))
-                if noun:
-                    out.extend((noun, Atom("filler", noun.end, atom.end, "maybe more")))
-                continue
-        out.append(atom)
-        if atom.kind == "count":
-            first = len(out) - 1
-        elif atom.kind not in {"class", "classes", "maybe", "sign", "word", "filler"}:
-            first = None
-    return out

@@ -112,6 +112,12 @@ def _enquires(sentence: Sequence[Atom]) -> bool:
             "be part of",
             "be included",
             "have a go",
+            "enter",
+            "put forward",
+            "put in",
+            "to link",
+            "register",
+            "nominate",
         }
         for atom in sentence
     )

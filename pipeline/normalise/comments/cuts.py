@@ -14,9 +14,11 @@ from pipeline.normalise.comments.turning import (
     done_before,
     introduced,
     it_is,
+    more_later,
     preferred,
     second,
     so_now,
+    the_other,
     the_rest,
     this_year,
     we_refuse,
@@ -79,6 +81,8 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             or another_time(sentence, at)
             or preferred(sentence, at)
             or the_rest(sentence, at)
+            or the_other(sentence, at)
+            or more_later(sentence, at)
             or this_year(sentence, at)
             or condition_over(sentence, at)
             or done_before(sentence, at)
@@ -272,7 +276,11 @@ def _starts_clause(sentence: Sequence[Atom], at: int) -> bool:
         "there's",
         "our",
         "it",
+        "it'd",
+        "it'll",
         "that",
+        "that'd",
+        "that'll",
     }
     if before.value in {",", "and", "-", ":", "so", "(", "or"} and before.kind in {"word", "sign", "filler"}:
         wishes = words[:1] in (["would"], ["want"], ["hoping"], ["looking"]) and sentence[at].kind == "ask"
@@ -290,6 +298,12 @@ def _starts_clause(sentence: Sequence[Atom], at: int) -> bool:
         )
     if before.kind in {"class", "classes"} and at == 2 and sentence[0].kind in {"ours", "mine"}:
         return False  # "The class I have in mind is Year 4"
+    if (
+        sentence[at].kind == "ask"
+        and words[:2] in (["it", "will"], ["it", "would"])
+        and sentence[0].kind == "background"
+    ):
+        return years_behind(sentence, at)  # "As we only have one Year 3 class it will be just the one"
     return (
         pronoun
         and words[0] in {"we", "we'd", "we've", "we're", "we'll", "i", "i'd", "they", "there"}
@@ -309,6 +323,9 @@ def closing(sentence: Sequence[Atom]) -> set[int]:
             continue
         if atom.kind in {"no_match", "room"} and not years_behind(sentence, at):
             continue
+        if (count := _second_count(sentence, at)) is not None:
+            cuts.add(_before_glue(sentence, count))
+            continue
         spot = at - 1
         while spot > 0 and sentence[spot].kind not in YEARS:
             spot -= 1
@@ -326,6 +343,23 @@ def closing(sentence: Sequence[Atom]) -> set[int]:
                 break
             start -= 1
     return cuts
+
+
+def _second_count(sentence: Sequence[Atom], at: int) -> int | None:
+    """ "One Year 4 class, both *if there is room*": where the number begins that the condition governs, not the year."""
+    spot = at - 1
+    while spot > 0 and (
+        sentence[spot].kind in {"class", "classes", "ours", "filler", "theirs"} or sentence[spot].value in {"of"}
+    ):
+        spot -= 1
+    if (
+        spot < 1
+        or sentence[spot].kind not in {"count", "both"}
+        or sentence[spot - 1].value not in _SEPARATORS | {"or", "but", "and"}
+    ):
+        return None
+    counted = any(part.kind in {"count", "both"} for part in sentence[:spot])
+    return spot if counted and any(part.kind in YEARS for part in sentence[:spot]) else None
 
 
 def after_exclusion(sentence: Sequence[Atom]) -> set[int]:

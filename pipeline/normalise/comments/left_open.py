@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.model import Request
-from pipeline.normalise.comments.atoms import Count
+from pipeline.normalise.comments.atoms import TURNS, Count
 from pipeline.normalise.comments.doubts import doubt, joined
 from pipeline.normalise.comments.matter import PASSED, YEAR_DOUBTS, Matter, Weighed
 from pipeline.normalise.comments.roles import Clause, Role
@@ -34,7 +34,12 @@ def left_open(matter: Matter, statements: Sequence[Statement], asked: Sequence[S
     if any(item.code.startswith("class-count") for item in out.doubts):
         return
     for number, clause in enumerate(matter.clauses):
-        if _asks_how_many(matter, clause) or _some_of(matter, clause) or _rival(matter, number, asked, out):
+        if (
+            _asks_how_many(matter, clause)
+            or _some_of(matter, clause)
+            or _rival(matter, number, asked, out)
+            or _more_wished(matter, number, asked, out)
+        ):
             _unclear(matter, clause, out)
             return
 
@@ -126,6 +131,20 @@ def _rival(matter: Matter, number: int, asked: Sequence[Statement], out: Weighed
         if counted and not any(one.start <= atom.start < one.end for one in asked):
             return True
     return False
+
+
+def _more_wished(matter: Matter, number: int, asked: Sequence[Statement], out: Weighed) -> bool:
+    """ "One Year 4 class but ideally both": more are wished for than were asked for."""
+    clause = matter.clauses[number]
+    turned = bool(TURNS & {str(atom.value) for atom in clause.atoms[:2]})
+    if not turned or clause.role in _ELSEWHERE or clause.has("years", "codes", "theirs", "room", "no_match", "settle"):
+        return False
+    said = max(request.classes or 0 for request in out.requests)
+    wished = any(
+        one.clause == number and one.count is not None and (one.count.number or 0) > said and not one.theirs
+        for one in matter.loose
+    )
+    return wished and len(asked) == 1 and matter.clauses[asked[0].clause].sentence == clause.sentence
 
 
 def _unclear(matter: Matter, clause: Clause, out: Weighed) -> None:

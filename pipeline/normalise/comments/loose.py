@@ -34,6 +34,9 @@ class Loose:
     owned: bool = False
 
 
+_SETTLING = ("if ", "failing", "at a", "happy with")
+_OTHERWISE = ("otherwise", "alternatively", "or else")
+_MODALS = frozenset({"could", "would", "will", "can", "may", "might"})
 _TITLES = word_set("titles")
 _OWNERS = frozenset({"his", "her", "my", "whose"})
 _BECOMES = frozenset({"to", "down", "becoming", "dropping", "going", "now"})
@@ -116,6 +119,8 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
     if not noun and not _bare(line, clause, text, places, spot):
         return None
     atom = clause.atoms[places[spot]]
+    if noun and not re.match(r"\*?[xw]?[nN]?[,:]?e", text[spot + 1 :]) and _of_school(line, atom):
+        return None
     count = Count(2) if symbol == "b" else Count(1) if symbol == "a" else atom.value
     if symbol == "c" and _hedged(clause, atom) and atom.value.number is not None:
         count = Count(None, True, (atom.value.number,))
@@ -132,7 +137,7 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
         mixed=bool(re.match(r"\*?x", text[spot + 1 :])),
         either="i" in text,
         final=_final(line, clause, atom) or _narrowing(clause, atom),
-        role=Role.FALLBACK if _conditional(clause, atom) else Role.HAVE if _says_what(clause, atom) else one.role,
+        role=_role(clause, atom, one.role),
     )
 
 
@@ -156,6 +161,12 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     if line.norm(said.start - 1) in {"last", "past", "first", "next", "these"}:
         return False
     if words == 0 or text[spot + 1 : spot + 2] == "e":
+        return True
+    if _condition_follows(clause, said) and line.norm(said.start - 1) not in {"number", "no", "point"}:
+        return True
+    if said.kind == "count" and said.value.unclear and (ends or line.norm(said.end) in _MODALS):
+        return True
+    if ends and line.norm(said.start - 1) in {"is", "be", "it's"} and _fillers(clause) & {"this year", "this time"}:
         return True
     if ends and {"only", "just"} & set(line.norms[max(0, said.start - 3) : said.start]):
         return True
@@ -184,7 +195,7 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         "them",
     }:
         return True
-    if line.norm(said.end) in {"these", "those", "them"} and clause.has("ask"):
+    if line.norm(said.end) in {"these", "those", "them"} and (clause.has("ask") or _there_are(line, said)):
         return True
     before = clause.atoms[places[spot - 1]] if spot else None
     if ends and before is not None and before.kind in {"have", "only", "ours"} and line.norm(before.start) != "this":
@@ -193,6 +204,16 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     return clause.role is Role.ASK and (
         re.fullmatch(r"\.*", text[spot + 1 :]) is not None or (following.kind == "ask" and text[spot] != "b")
     )
+
+
+def _there_are(line: Line, said: Atom) -> bool:
+    """ "There are two of them": as many classes, where neither teachers nor children were spoken of before."""
+    before = line.norms[max(0, said.start - 12) : said.start]
+    told = before[-2:] in {("there", "are"), ("have", "got")} or before[-1:] == ("have",)
+    return told and _PEOPLE.isdisjoint(before)
+
+
+_PEOPLE = word_set("sides") | {"children", "pupils", "teacher", "adults", "they", "who"}
 
 
 def _all_single(line: Line, noun: str, count: Count | None, atom: Atom) -> bool:
@@ -213,9 +234,14 @@ def _conditional(clause: Clause, atom: Atom) -> bool:
     if any(
         other.kind == "fallback"
         and other.start < atom.start
-        and str(other.value).startswith(("if ", "failing", "at a"))
+        and (
+            str(other.value).startswith(_SETTLING)
+            or (str(other.value).startswith(_OTHERWISE) and atom.start - other.end <= 1)
+        )
         for other in clause.atoms
     ):
+        return True
+    if _condition_follows(clause, atom):
         return True
     following = next((other for other in clause.atoms if other.start >= atom.end), None)
     if following is not None and following.kind == "settle" and clause.has("no_match", "fallback"):
@@ -224,6 +250,48 @@ def _conditional(clause: Clause, atom: Atom) -> bool:
         other for other in clause.atoms if other.kind in {"no_match", "room", "settle"} and other.start < atom.start
     ]
     return any(other.start >= clause.atoms[0].end for other in opened)
+
+
+def _condition_follows(clause: Clause, atom: Atom) -> bool:
+    """ "Both if there is room", "or just the one if not"."""
+    following = next(
+        (other for other in clause.atoms if other.start >= atom.end and other.kind not in {"class", "classes"}), None
+    )
+    return following is not None and (
+        following.kind in {"room", "no_match"}
+        or (following.kind == "fallback" and str(following.value).startswith("if"))
+    )
+
+
+_WHOLE_SCHOOL = (
+    ("in", "school"),
+    ("in", "the", "school"),
+    ("in", "our", "school"),
+    ("across", "the"),
+    ("across", "school"),
+)
+_MANY = 3
+
+
+def _of_school(line: Line, atom: Atom) -> bool:
+    """ "We are a school of 7 classes", "there are seven classes in school": the school's classes, not the year's."""
+    before = line.norms[max(0, atom.start - 2) : atom.start]
+    noun = next((at for at in range(atom.end, atom.end + 3) if line.norm(at) in {"class", "classes"}), atom.end)
+    after = line.norms[noun + 1 : noun + 4]
+    if line.norm(noun) == "class" and after[:1] == ("school",):
+        return True
+    if any(after[: len(words)] == words for words in _WHOLE_SCHOOL):
+        return True
+    many = isinstance(atom.value, Count) and (atom.value.number or 0) >= _MANY
+    return many and (before in {("school", "of"), ("school", "with")} or before[-2:] == ("school", "has"))
+
+
+def _role(clause: Clause, atom: Atom, role: Role) -> Role:
+    """The part that a number plays: settled for where it rests on a condition, told where the children are spoken of."""
+    more = atom.kind == "new_or_extra" and role is Role.ROOM  # "and a second class if there are places"
+    if not more and _conditional(clause, atom):
+        return Role.FALLBACK
+    return Role.HAVE if _says_what(clause, atom) else role
 
 
 def _says_what(clause: Clause, atom: Atom) -> bool:

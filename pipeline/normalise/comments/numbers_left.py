@@ -111,16 +111,18 @@ def _second_thought(matter: Matter, asked: Sequence[Statement], out: Weighed) ->
             and not any(other.kind == "years" and other.start == atom.end for other in clause.atoms)
             and matter.line.norm(atom.start - 1) != "not"
         ]
-        extra = (clause.has("new_or_extra") and clause.has("class", "classes")) or _drops(matter, clause)
+        another = _another(matter, clause)
+        extra = another or (clause.has("new_or_extra") and clause.has("class", "classes")) or _drops(matter, clause)
         plain = (
             _drops(matter, clause)
+            or another
             or clause.has("class", "classes", "class-of", "classes-of", *_CUES)
             or norms & _SHRINKING
         )
         if (
             (open_ or extra)
             and plain
-            and (norms & _HEDGES or clause.has(*_CUES))
+            and (norms & _HEDGES or clause.has(*_CUES) or (another and "could" in norms))
             and not clause.has("either", "form-entry")
         ):
             out.doubts.append(
@@ -140,6 +142,15 @@ def _drops(matter: Matter, clause: Clause) -> bool:
     return any(
         pair in {("drop", "one"), ("lose", "one"), ("withdraw", "one")}
         for pair in itertools.pairwise(_norms(matter, clause))
+    )
+
+
+def _another(matter: Matter, clause: Clause) -> bool:
+    """ "… but have another if you need one", "we could put in a second": one more of what was counted."""
+    return any(
+        atom.kind == "new_or_extra"
+        and matter.line.norm(atom.end) in {"if", "one", "class", "", ".", ",", "!", ")", "should", "as"}
+        for atom in clause.atoms
     )
 
 

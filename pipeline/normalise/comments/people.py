@@ -67,6 +67,8 @@ def holds(line: Line, atom: Atom) -> bool:
         return True
     if before[-3:] in {("class", "which", "has"), ("class", "that", "has"), ("class", "consisting", "of")}:
         return True
+    if line.norms[atom.end : atom.end + 2] == ("in", "it"):
+        return True
     at = atom.start - 1
     while at >= 0 and atom.start - at <= 5 and line.norms[at] in _BETWEEN:
         if line.norms[at] == "all" and at < atom.start - 1:

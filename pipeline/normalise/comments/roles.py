@@ -116,7 +116,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         and not any(atom.kind in {"ask", "prefer"} and not str(atom.value).endswith(" be") for atom in piece)
     ):
         return Role.REASON
-    if "next_edition" in kinds:
+    if "next_edition" in kinds or ("next_year" in kinds and not years and _more(piece)):
         return Role.NEXT
     if first.kind == "theirs" and as_we_do(piece):
         return Role.HAVE
@@ -179,6 +179,16 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
 
 
 _PRONOUNS = ("they", "them", "their", "your")
+
+
+def _more(piece: Sequence[Atom]) -> bool:
+    """ "… and hopefully both next year": more is spoken of, and no year group."""
+    if any(str(atom.value) in {"be", "which will", "will be", "is", "are"} for atom in piece):
+        return False
+    return any(
+        atom.kind in {"count", "both", "new_or_extra"} or str(atom.value) in {"more", "others", "rest"}
+        for atom in piece
+    ) and not any(atom.kind == "ask" for atom in piece)
 
 
 def _exception(piece: Sequence[Atom], previous: Clause | None) -> bool:

@@ -74,7 +74,7 @@ def _unplaced(matter: Matter, statements: Sequence[Statement], asked: Sequence[S
             matter, asked[0], out, "Years are told of in a long comment, and it is not plain whether they are offered."
         )
         return True
-    short = len(matter.line.tokens) <= _LONG
+    short = len(matter.line.tokens) <= _LONG or _counted_after(matter, asked)
     if short and len(asked) == 1 and len(out.requests) == 1 and out.requests[0].classes is not None:
         return False
     starts = {one.start for one in asked}
@@ -96,6 +96,14 @@ def _unplaced(matter: Matter, statements: Sequence[Statement], asked: Sequence[S
         return False
     _ask(matter, counted or asked[0], out, "Years are told of, and it is not plain which are offered.")
     return True
+
+
+def _counted_after(matter: Matter, asked: Sequence[Statement]) -> bool:
+    """ "There are 60 children in Year 3 … and we would like to link both of them"."""
+    return any(
+        one.role is Role.ASK and (one.both or one.count is not None) and one.start > asked[0].end and not one.theirs
+        for one in matter.loose
+    )
 
 
 def _of_pupils(matter: Matter, one: Statement) -> bool:

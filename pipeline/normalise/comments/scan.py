@@ -10,12 +10,15 @@ from collections.abc import Mapping
 
 from pipeline.normalise.comments.ages import plural_s, small_number
 from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
-from pipeline.normalise.comments.class_spans import class_codes, class_names, counting, open_counts
+from pipeline.normalise.comments.class_spans import class_codes, class_names
+from pipeline.normalise.comments.counting import counting
 from pipeline.normalise.comments.figures import figures
 from pipeline.normalise.comments.ifs import read_conditions
 from pipeline.normalise.comments.lexicon_files import layer, phrases
 from pipeline.normalise.comments.named_classes import named_classes
+from pipeline.normalise.comments.open_numbers import open_numbers
 from pipeline.normalise.comments.school_names import Register, school_names
+from pipeline.normalise.comments.set_apart import set_apart
 from pipeline.normalise.comments.spelling import number_words, word_set
 from pipeline.normalise.comments.superseded import give_way
 from pipeline.normalise.comments.tallies import read_tallies
@@ -94,7 +97,7 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
         atoms.append(atom)
         at = atom.end
     read = read_tallies(line, _with_a_few(line, _pupils_of_years(line, atoms)))
-    return tuple(give_way(line, read_conditions(line, open_counts(line, read))))
+    return tuple(give_way(line, read_conditions(line, open_numbers(line, set_apart(line, read)))))
 
 
 def _after_year(line: Line, atom: Atom, dated: set[int]) -> Atom | None:

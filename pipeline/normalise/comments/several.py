@@ -104,7 +104,7 @@ def year_list(statement: Statement, around: Around) -> Outcome:
     """Years joined by "and" or commas: each is asked for; one number for all of them may be a total or a number each."""
     years = statement.years.codes
     number = definite(statement)
-    if statement.both and statement.count is None:
+    if statement.both and statement.count is None and not statement.each:
         number = None
     one_class = statement.noun == "n"
     mixed = statement.mixed or (around.mixed and one_class)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.normalise.comments.atoms import Count, Line, Years
+from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import Matter
 from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.spelling import number_words, word_set
@@ -35,7 +36,7 @@ def shared_counts(matter: Matter) -> Matter:
     statements, spans = _in_order(matter)
     statements = [_no_teachers(matter, one) for one in _half_of_a_teacher(matter, _of_each(matter, statements))]
     loose = tuple(one for one in matter.loose if not any(first <= one.start < last for first, last in spans))
-    return replace(matter, statements=tuple(statements), loose=loose)
+    return _one_after_another(replace(matter, statements=tuple(_shared_noun(matter, statements)), loose=loose))
 
 
 # --- in the order of the years ------------------------------------------------------------------------------------
@@ -91,6 +92,58 @@ def _number(line: Line, at: int) -> int | None:
     norm = line.norm(at)
     number = int(norm) if norm.isdecimal() and len(norm) == 1 else number_words().get(norm)
     return number if number is not None and 0 < number <= _LARGEST else None
+
+
+def _one_after_another(matter: Matter) -> Matter:
+    """ "Year 5 has two classes and Year 4 has one", "Y5 (there are two classes), Y4 (one)": each number is its year's."""
+    statements, taken = list(matter.statements), set[int]()
+    places = [at for at, one in enumerate(statements) if not one.theirs]
+    sentences = {matter.clauses[statements[at].clause].sentence for at in places}
+    for sentence in sentences:
+        here = [at for at in places if matter.clauses[statements[at].clause].sentence == sentence]
+        pairs = [(at, _only_number(matter, statements, at)) for at in here]
+        alike = all(statements[at].role in _ALIKE and len(statements[at].years.codes) == 1 for at in here)
+        if len(here) < 2 or not alike or not all(_counted(statements[at]) or found for at, found in pairs):
+            continue
+        for at, found in pairs:
+            if found is not None and not _counted(statements[at]):
+                statements[at] = replace(statements[at], count=found.count, noun=found.noun, together=False)
+                taken.add(found.start)
+    loose = tuple(one for one in matter.loose if one.start not in taken)
+    return replace(matter, statements=tuple(statements), loose=loose)
+
+
+def _counted(one: Statement) -> bool:
+    return one.count is not None or one.both or one.noun == "n" or one.named is not None
+
+
+def _only_number(matter: Matter, statements: Sequence[Statement], at: int) -> Loose | None:
+    """The one number that stands between these years and the next, or the end of their sentence."""
+    one = statements[at]
+    sentence = matter.clauses[one.clause].sentence
+    limit = statements[at + 1].start if at + 1 < len(statements) else len(matter.line.norms)
+    found = [
+        part
+        for part in matter.loose
+        if one.end <= part.start < limit and matter.clauses[part.clause].sentence == sentence and not part.theirs
+    ]
+    only = found[0] if len(found) == 1 else None
+    return only if only is not None and only.count is not None and not only.each and not only.total else None
+
+
+def _shared_noun(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """ "The Year 4 and the Year 3 class", "two classes: our Year 3 and our Year 5 class": one of each."""
+    out = list(statements)
+    for place in range(len(out) - 1):
+        first, second = out[place], out[place + 1]
+        between = matter.line.norms[first.end : second.start]
+        alike = first.clause == second.clause and first.ours and second.noun == "n" and second.count is None
+        of_both = first.count is None or (first.count == Count(2) and first.noun_first)
+        joined = between[:1] == ("and",) and between[1:] in {("the",), ("our",), ("my",), ("a",)}
+        single = len(first.years.codes) == len(second.years.codes) == 1 and first.noun in {"", "N"}
+        if alike and of_both and joined and single and not first.both:
+            out[place] = replace(first, count=Count(1), noun="n")
+    return out
 
 
 # --- of each ------------------------------------------------------------------------------------------------------

@@ -158,9 +158,8 @@ def _bind(
     mixed = mixed or bool(after["mixed"])
     if count is None and not both and after["count"]:
         place = after.start("count")
-        bracketed = "(" in after["signs"]
         direct = _DIRECT.match(text, after.end("count")) is not None
-        if post_first or bracketed or not direct:
+        if post_first or not direct:
             if after["count"] == "c":
                 count = clause.atoms[places[place]].value
             else:
@@ -210,7 +209,7 @@ def _bind(
     if pupils and (hit := re.match(r"[(,:-]*[pf]", tail)):
         taken.update(range(reach, reach + hit.end()))
         reach += hit.end()
-        later = re.match(r"[,):-]*(c)\*?([nN])", text[reach:])
+        later = re.match(r"[,):o-]*(c)\*?([nN])", text[reach:])
         if later and count is None:
             count = clause.atoms[places[reach + later.start(1)]].value
             taken.update(range(reach, reach + later.end()))
@@ -230,6 +229,8 @@ def _bind(
         count = Count(1)
     if text[spot] == "Y" and _misread(line, atom, after, count):
         years = replace(years, doubt="year-unclear")
+    if both and after["noun"] == "n" and any(symbol in "YK" for symbol in text[end:]):
+        both = False  # "both our Year 4 class and our Year 5 class"
     one_class = len(years.codes) == 1 or (mixed and years.joiner == "slash")
     if article and not noun and count is None and not years.plural and one_class:
         count = Count(1)
@@ -260,6 +261,7 @@ def _bind(
         apart=bool(before["noun"]) and line.norm(atom.start - 1) in {"-", ","},
         named=named,
         maybe="number" not in line.norms[atom.end : atom.end + 3]
+        and not (count is not None and not count.unclear and _which_is_open(line, clause, atom))
         and not (either and _only_possible(clause))
         and not ((clause.has("prefer") or _wished(line, clause, atom)) and not _unsure(clause))
         and bool(
@@ -294,6 +296,12 @@ def _bind(
 def _the_class_is(line: Line, atom: Atom, before: str) -> bool:
     """ "The class that we have in mind is Year 4"."""
     return line.norm(atom.start - 1) in {"is", "be"} and re.match(r"d?n[^YKnNcb,(]*$", before) is not None
+
+
+def _which_is_open(line: Line, clause: Clause, years: Atom) -> bool:
+    """ "2 of 3 classes (to be decided which)": which classes is open, not the year."""
+    maybe = next((atom for atom in clause.atoms if atom.kind == "maybe" and atom.start >= years.end), None)
+    return maybe is not None and line.norm(maybe.end) == "which" and line.norm(maybe.end + 1) in {")", ".", "", ","}
 
 
 def _ranks(atom: Atom) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.normalise.comments.atoms import Atom
 from pipeline.normalise.comments.roles import Clause
+from pipeline.normalise.comments.spelling import word_set
 
 _SYMBOLS = {
     "years": "Y",
@@ -84,7 +85,7 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
     return "".join(out), tuple(places)
 
 
-_SIDES = frozenset({"school", "schools", "sides", "heads", "teachers", "staff", "parties", "parents", "sites", "ends"})
+_SIDES = word_set("sides")
 
 
 def _told_of(clause: Clause, place: int) -> bool:

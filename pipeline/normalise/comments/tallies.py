@@ -137,7 +137,8 @@ def _fraction(line: Line, atoms: Sequence[Atom], at: int) -> tuple[list[Atom], i
             return None
     else:
         return None
-    if _kind(atoms, end) not in {"class", "classes"}:
+    noun = end + (_kind(atoms, end) == "years")
+    if _kind(atoms, noun) not in {"class", "classes"}:
         return None
     return [Atom("part_class", atom.start, atoms[end - 1].end, None)], end
 
@@ -170,6 +171,28 @@ def _open(line: Line, said: Atom, count: Atom) -> bool:
     return count.value.number is not None and _FIRM.isdisjoint(near)
 
 
+_PARTS = frozenset({"part", "half", "some", "most", "bit"})
+_OTHERS = frozenset({"another", "second", "other", "next"})
+
+
+def _part_of_another(line: Line, atoms: Sequence[Atom], at: int) -> bool:
+    """ "One class and part of a second": more than one class, and less than two (7.19)."""
+    start = atoms[at].start
+    words = [norm for norm in line.norms[start : start + 5] if norm not in {"a", "the", "of"}]
+    counted = any(atom.kind == "count" for atom in atoms[max(0, at - 5) : at])
+    return counted and words[:1] != [] and words[0] in _PARTS and words[1:2] != [] and words[1] in _OTHERS
+
+
+def _part_of_a_class(line: Line, atoms: Sequence[Atom], at: int) -> bool:
+    """ "Part of our Year 3 class", "half the Year 3 class" (7.15)."""
+    if line.norm(atoms[at].start) not in {"part", "half"} or atoms[at].end - atoms[at].start > 1:
+        return False
+    spot = at + 1
+    while _value(atoms, spot) in {"of", "our", "the", "my", "a", "one", "of our", "of the"}:
+        spot += 1
+    return spot > at + 1 and _kind(atoms, spot) == "years" and _kind(atoms, spot + 1) == "class"
+
+
 # --- words that say what a class is like --------------------------------------------------------------------------
 
 
@@ -178,9 +201,16 @@ def _told(line: Line, atoms: Sequence[Atom], at: int) -> Atom:
     atom = atoms[at]
     if atom.kind == "excluded" and line.norm(atom.start) == "x" and _kind(atoms, at + 1) == "figure":
         return Atom("filler", atom.start, atom.end, "x")  # "Year 5 x 30": children
+    if _part_of_another(line, atoms, at) or _part_of_a_class(line, atoms, at):
+        return Atom(
+            "part_class" if _part_of_another(line, atoms, at) else "part_of_class", atom.start, atom.end, "part"
+        )
     half = line.norm(atom.start) == "half" and atom.end - atom.start == 1 and _value(atoms, at + 1) in {"a", "an"}
     if half and _kind(atoms, at + 2) == "years" and _kind(atoms, at + 3) == "class":
         return Atom("part_of_class", atom.start, atom.end, "half")
+    single = _kind(atoms, at - 1) == "years" and len(atoms[at - 1].value.codes) == 1
+    if atom.kind == "mixed" and single and atom.value in {"is one class", "are one class"}:
+        return Atom("count", atom.start, atom.end, Count(1))  # "Year 5 is one class"
     if atom.kind not in {"word", "theirs"} or not str(atom.value).isalpha():
         return atom
     after = _kind(atoms, at + 1)

@@ -46,7 +46,13 @@ _PIECE = re.compile(r"x(?=[Yy]\d|\d)|(?<=\d)[xX](?=[^\W\d_])|(?<=\d)'[sS]\b|[^\W
 
 
 TICK, CROSS, BULLET = "\u2713", "\u2717", "\u2022"
-_SIGN_NORMS = {**dict.fromkeys(_BULLETS, BULLET), **dict.fromkeys(_TICKS, TICK), **dict.fromkeys(_CROSSES, CROSS)}
+_SIGN_NORMS = {
+    "[": "(",
+    "]": ")",
+    **dict.fromkeys(_BULLETS, BULLET),
+    **dict.fromkeys(_TICKS, TICK),
+    **dict.fromkeys(_CROSSES, CROSS),
+}
 
 
 @dataclass(frozen=True, slots=True)

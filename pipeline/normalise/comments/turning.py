@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.normalise.comments.atoms import GLUE, TOLD, TURNS, YEARS, Atom
 from pipeline.normalise.comments.symbols import of_partner
 
+_COUNTING = frozenset({"count", "class", "classes", "sign", "both"})
 _DONE = frozenset({"enjoyed", "loved", "didn't", "hasn't", "haven't", "weren't"})
 _BEING = frozenset({"it", "it's", "is", "will", "be", "it'll"})
 _LATER = frozenset({"second", "2nd", "third", "3rd", "a second", "a third"})
@@ -18,7 +19,16 @@ def this_year(sentence: Sequence[Atom], at: int) -> bool:
     return (
         sentence[at].value in {"this year", "this time", "now"}
         and at + 1 < len(sentence)
-        and sentence[at + 1].kind in YEARS
+        and (
+            sentence[at + 1].kind in YEARS
+            or (
+                sentence[at].value != "now"
+                and (
+                    sentence[at + 1].kind in {"count", "both"}
+                    or (sentence[at + 1].value in {"it", "just", "only"} and sentence[-1].kind in _COUNTING)
+                )
+            )
+        )
         and sentence[at - 1].value in {",", "-", "and", "but", "so"}
         and any(part.kind in {"last_year", "history"} for part in sentence[:at])
     )
@@ -153,6 +163,35 @@ def the_rest(sentence: Sequence[Atom], at: int) -> bool:
         and sentence[at - 1].value in {"and", ",", "-"}
         and at + 1 < len(sentence)
         and str(sentence[at + 1].value) in {"rest", "others", "remainder"}
+    )
+
+
+_REFUSED = frozenset({"excluded", "exclude", "abstain", "undecided", "next_edition", "next_year", "theirs", "history"})
+
+
+def the_other(sentence: Sequence[Atom], at: int) -> bool:
+    """ "One of our Year 3 classes would like to, the other is not able to": what the other will not do is another matter."""
+    told = " ".join(str(atom.value) for atom in sentence[at : at + 2])
+    return (
+        told in {"the other", "the others", "our other", "the second", "the third", "the remaining"}
+        and sentence[at - 1].value in {",", "and", "-", "(", "but", ";"}
+        and any(part.kind in {"count", "class", "classes", "both"} for part in sentence[:at])
+        and any(part.kind in _REFUSED for part in sentence[at + 1 :])
+        and not any(part.kind in YEARS for part in sentence[at:])
+    )
+
+
+def more_later(sentence: Sequence[Atom], at: int) -> bool:
+    """ "One class this year, perhaps more next year": what may follow in another year is another matter."""
+    after = [part for part in sentence[at : at + 8] if part.value not in {"class", "classes"}]
+    return (
+        sentence[at - 1].value in {",", "and", "-", "(", "then"}
+        and sentence[at].kind not in YEARS
+        and any(part.kind in {"count", "both"} or part.value in {"more", "another", "a second"} for part in after[:4])
+        and any(part.kind in {"next_year", "next_edition"} for part in after)
+        and not any(part.kind in YEARS | {"ask", "sign"} for part in after[:-1])
+        and any(part.value in {"this year", "this time"} for part in sentence[:at])
+        and years_behind(sentence, at)
     )
 
 

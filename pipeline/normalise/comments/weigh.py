@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Request
-from pipeline.normalise.comments.binding import bind_loose, counts_from_described
+from pipeline.normalise.comments.binding import bind_loose, counts_from_described, resting_on_if
 from pipeline.normalise.comments.chosen import (
     asked_for,
     best_of,
@@ -47,7 +47,7 @@ from pipeline.years import KEY_STAGE_2, in_school_order
 def weigh(matter: Matter) -> Weighed:
     """Return what the comment asks for."""
     out = Weighed()
-    matter = shared_counts(matter)
+    matter = resting_on_if(shared_counts(matter))
     matter = replace(matter, statements=tuple(prepared(matter)))
     statements, loose = last_word(matter)
     own = softened(matter, pointed_out(matter, [one for one in statements if not one.theirs]))
@@ -106,9 +106,20 @@ def _form_entry(matter: Matter, one: Statement) -> int | None:
             ]
             if any(set(one.years.codes) & set(other.years.codes) for other in beside):
                 return atom.value if isinstance(atom.value, int) else None
+            if number + 1 < len(matter.clauses) and _excepted(matter, number + 1, one):
+                return None
             if not beside or number == one.clause:
                 general = atom.value if isinstance(atom.value, int) else None
     return general
+
+
+def _excepted(matter: Matter, number: int, one: Statement) -> bool:
+    """ "One form entry except Year 3, which has two classes": the form entry is not that year's."""
+    clause = matter.clauses[number]
+    excepting = any(str(atom.value).startswith(("except", "apart", "other than", "bar")) for atom in clause.atoms[:3])
+    return excepting and any(
+        other.clause == number and set(one.years.codes) & set(other.years.codes) for other in matter.statements
+    )
 
 
 def _evaluate_all(asked: Sequence[Statement], around: Around, matter: Matter, out: Weighed) -> None:

@@ -12,6 +12,7 @@ from pipeline import years as school
 from pipeline.normalise.comments.ages import age_span, plural_s, small_number
 from pipeline.normalise.comments.atoms import Atom, Line, Years
 from pipeline.normalise.comments.bare_pairs import bare_pairs
+from pipeline.normalise.comments.spelling import number_words
 from pipeline.normalise.comments.year_joiners import JOINERS, joining, order
 from pipeline.normalise.comments.year_words import Member, member_at
 
@@ -193,6 +194,8 @@ def _bare_member(
     code = school.year_code(number)
     assert code is not None
     previous = order(last.codes[-1])
+    if joiner == "or" and number < _LEAST_OR <= previous and not plural and _counted_before(line, members[0]):
+        return None  # "2 x Y3 or 1 if full"
     if joiner == "comma" and line.norm(last.start - 1) == "and" and not plural:
         return None  # "Y4 and Y5, 1 and 2 classes": the list is over
     tight = line.close(at) and line.close(spot)
@@ -222,6 +225,15 @@ def _bare_member(
     ):
         return None
     return joiner, Member((code,), spot, end, False, plural)
+
+
+_LEAST_OR = 3
+
+
+def _counted_before(line: Line, member: Member) -> bool:
+    """Whether a number of classes stands right before the first year of a list."""
+    before = line.norm(member.start - 1)
+    return before == "x" or before.isdecimal() or before in number_words() or line.norm(member.end) in _CLASS_NOUNS
 
 
 def _ascending(last: Member, member: Member) -> bool:

@@ -143,7 +143,9 @@ def _time_of_day_word(line: Line, at: int, spot: int) -> bool:
         "rd",
         "th",
     }
-    return timed and (spot - 1 > at or line.norm(spot + 1) in {"classes", "x", "children", "pupils"})
+    if timed and line.norm(at - 1) in {"last", "previous"} and line.norm(spot).isalpha():
+        return True  # "last year one Year 4 class took part"
+    return timed and (spot - 1 > at or line.norm(spot + 1) in {"classes", "x", "children", "pupils", "year", "y"})
 
 
 def _stage(line: Line, at: int) -> Member | None:
