@@ -136,7 +136,7 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
                     only,
                     count=one.count,
                     noun=only.noun or one.noun,
-                    mixed=only.mixed or one.mixed,
+                    mixed=only.mixed or one.mixed or (one.owned and only.taught and only.years.joiner == "slash"),
                     either=only.either or one.either,
                     count_before=False,
                 )

@@ -110,7 +110,16 @@ def whichever(matter: Matter, asked: list[Statement]) -> list[Statement]:
 
 def chooses(matter: Matter, clause: Clause) -> bool:
     """Whether an "any" or "either" is of the school's own classes: "any school would be fine" is of the partner."""
-    return clause.has("either") and not _WHOSE & set(matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end])
+    denied = any(
+        atom.kind == "either"
+        and {"haven't", "not", "don't", "no", "without"} & set(matter.line.norms[max(0, atom.start - 2) : atom.start])
+        for atom in clause.atoms
+    )
+    return (
+        clause.has("either")
+        and not denied
+        and not _WHOSE & set(matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end])
+    )
 
 
 def _leaves_open(matter: Matter, clause: Clause) -> bool:

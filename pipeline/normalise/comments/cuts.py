@@ -12,8 +12,10 @@ from pipeline.normalise.comments.turning import (
     any_school,
     condition_over,
     done_before,
+    greeted,
     introduced,
     it_is,
+    later_on,
     more_later,
     preferred,
     second,
@@ -44,14 +46,15 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
         if not at:
             continue
         if (
-            _after_mark(sentence, at)
+            greeted(sentence, at)
+            or _after_mark(sentence, at)
             or _told_reason(sentence, at)
             or _refused(sentence, at)
             or word in TURNS
             or (
                 word in {"as", "since"}
                 and at + 1 < len(sentence)
-                and sentence[at + 1].kind in YEARS
+                and sentence[at + 1].kind in YEARS | {"class-name", "names"}
                 and years_behind(sentence, at)
             )
         ):
@@ -78,6 +81,7 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             or so_now(sentence, at)
             or we_refuse(sentence, at)
             or any_school(sentence, at)
+            or later_on(sentence, at)
             or another_time(sentence, at)
             or preferred(sentence, at)
             or the_rest(sentence, at)

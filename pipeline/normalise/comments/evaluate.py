@@ -109,7 +109,8 @@ def _slash(statement: Statement, around: Around) -> Outcome:
         statement.count_before and statement.noun != "" and statement.count is not None and not statement.apart
     )
     spread = statement.noun_first and len(years) > 2  # "1 class Y3/Y4/Y5/Y6"
-    mixed = statement.mixed or around.mixed or around.among_classes or statement.together
+    one_called = statement.called and number == 1  # "Y2/3 class, 1"
+    mixed = statement.mixed or around.mixed or around.among_classes or statement.together or one_called
     if not stage and not spread:
         mixed = (
             mixed

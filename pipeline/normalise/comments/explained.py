@@ -22,7 +22,7 @@ _LINKS = frozenset(
         "(", ",", ":", "-", "ie", "i", "e", ".", "namely", "which", "is", "are", "that", "class", "classes", "so", "all",
         "our", "new", "tutor", "group", "form", "the", "has", "have", "with", "of", "one", "two", "each", "in", "x", "both",
         "contains", "holds", "covers", "means", "only", "just", "=", "a", "made", "up", "everybody", "everyone", "from",
-        "children", "pupils", "1", "2", "years",
+        "children", "pupils", "1", "2", "years", "mixed",
     }
 )  # fmt: skip
 
@@ -57,7 +57,12 @@ def explained(matter: Matter, statements: Sequence[Statement]) -> list[Statement
             continue
         if last is not None and _restates(matter, last, one):
             out[-1] = replace(
-                last, count=last.count or one.count, noun=last.noun or one.noun, both=last.both or one.both
+                last,
+                count=last.count or one.count,
+                noun=last.noun or one.noun,
+                both=last.both or one.both,
+                each=last.each or one.each,
+                mixed=last.mixed or one.mixed,
             )
         elif last is not None and _explains(matter, last, one):
             out[-1] = _merged(last, one)
@@ -296,9 +301,11 @@ def corrected(matter: Matter, statements: Sequence[Statement]) -> list[Statement
             out[-1] = replace(one, role=Role.FRAGMENT, count=one.count or last.count)
             continue
         spot = next((at for at, norm in enumerate(between) if norm in _CORRECTING), None)
+        refused = one.role is Role.EXCLUDE and matter.clauses[one.clause].has("excluded")
         if (
             last is not None
             and spot is not None
+            and not refused
             and len(words) <= 5
             and len(last.years.codes) == len(one.years.codes)
             and last.years.codes != one.years.codes

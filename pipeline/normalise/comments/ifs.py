@@ -37,7 +37,14 @@ def read_conditions(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
 _OPENING = frozenset({"word", "condition", "no_match", "maybe", "filler", "own_condition"})
 _OPENINGS = (
     *(("as", "long", "as"), ("so", "long", "as"), ("provided",), ("providing",), ("subject", "to"), ("unless",)),
-    *(("dependent", "on"), ("dependant", "on"), ("conditional", "on"), ("assuming",)),
+    *(
+        ("depends", "on"),
+        ("depending", "on"),
+        ("dependent", "on"),
+        ("dependant", "on"),
+        ("conditional", "on"),
+        ("assuming",),
+    ),
 )
 _STAFFING = word_set("if-staffing")
 _AUTHORITY = frozenset({"governors", "head", "headteacher", "budget", "funding", "trust", "cover", "supply", "fee"})
@@ -51,7 +58,7 @@ def _opening(line: Line, at: int) -> int:
 def _of_staffing(words: Sequence[str]) -> bool:
     """Whether a condition is about who teaches ("as long as the new teacher agrees"), which leaves the year open."""
     said = set(words)
-    return bool(said & _STAFFING) and not said & (_AUTHORITY | word_set("if-theirs"))
+    return bool(said & (_STAFFING | word_set("titles"))) and not said & (_AUTHORITY | word_set("if-theirs"))
 
 
 def _opens(line: Line, atom: Atom) -> bool:
@@ -76,7 +83,7 @@ def _about(words: Sequence[str]) -> str | None:
         return "courtesy"
     if room == {"enough"} and ours and not theirs:
         return "own_condition"
-    if not room and not no_match and said & {"teacher", "teachers", "staffing"} and _of_staffing(words):
+    if not room and not no_match and said & {"teacher", "teachers", "staffing", "staff"} and _of_staffing(words):
         return "own_condition"
     if room and not said & {"no", "not", "isn't", "aren't"}:
         return "room"

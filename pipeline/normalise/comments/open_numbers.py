@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.normalise.comments.atoms import Atom, Count, Line
+from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.spelling import word_set
 
 _NOUNS = frozenset({"class", "classes", "class-of", "classes-of"})
@@ -87,7 +87,9 @@ def _tail(line: Line, atoms: Sequence[Atom], place: int) -> tuple[tuple[str, ...
     if spot >= len(atoms) or atoms[spot - 1].kind == "pupils":
         return None
     first = atoms[spot].start
-    if line.norm(first) in _RESTING and line.norm(first + 1) not in {"you", "there"}:
+    chosen = any(isinstance(one.value, Years) and one.value.joiner == "or" for one in atoms[:spot])
+    # "Y4 or Y5, one class, depending on what you have" leaves the year open, not the number.
+    if line.norm(first) in _RESTING and line.norm(first + 1) not in {"you", "there"} and not chosen:
         return (line.norm(first),), spot, spot
     for length in range(_LONGEST_TAIL, 0, -1):
         words = line.norms[first : first + length]

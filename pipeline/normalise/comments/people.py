@@ -65,6 +65,8 @@ def holds(line: Line, atom: Atom) -> bool:
         return True
     if line.norms[max(0, atom.start - 4) : atom.start] == ("class", "made", "up", "of"):
         return True
+    if before[-2:] == ("class", "has") and line.norms[atom.end : atom.end + 2] == ("in", "it"):
+        return True
     if before[-3:] in {("class", "which", "has"), ("class", "that", "has"), ("class", "consisting", "of")}:
         return True
     if line.norms[atom.end : atom.end + 2] == ("in", "it"):

@@ -97,7 +97,12 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.ROOM
     if years and _in_its_place(piece, kinds):
         return Role.ASK
-    if kinds & {"fallback", "settle", "no_match"} and (years or kinds & {"neighbour_year", "year_above", "year_below"}):
+    another_time = "next_edition" in kinds and not kinds & {"fallback", "no_match"}
+    if (
+        kinds & {"fallback", "settle", "no_match"}
+        and not another_time
+        and (years or kinds & {"neighbour_year", "year_above", "year_below"})
+    ):
         return Role.FALLBACK
     as_many = len(piece) > 1 and piece[1].value == "many"
     if (
@@ -127,7 +132,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         and not (years and _sought(first, piece))
     ):
         return Role.THEIRS
-    if "match_year" in kinds and not (years and kinds & {"ask", "either", "prefer"}):
+    if "match_year" in kinds and "same_as_before" not in kinds and not (years and kinds & {"ask", "either", "prefer"}):
         return Role.NEAR
     if (
         years

@@ -243,7 +243,7 @@ def _called_once(line: Line, names: Atom) -> bool:
 def _beside_years(line: Line, names: Atom) -> bool:
     """Whether one name of a class stands right beside a year: "Year 3 Otters", "Otters (Year 3)", "Otters, Y3"."""
     spot = names.end
-    while line.norm(spot) in {",", "(", "-", ":"}:
+    while line.norm(spot) in {",", "(", "-", ":", "is"}:
         spot += 1
     if line.norm(spot) in _YEAR_OPENERS:
         return year_span(line, spot) is not None

@@ -15,6 +15,7 @@ from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.beside import REACH, named_beside, theirs
 from pipeline.normalise.comments.loose import Loose, loose_counts
 from pipeline.normalise.comments.roles import Clause, Role
+from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.symbols import symbols
 from pipeline.years import in_school_order
 
@@ -66,6 +67,7 @@ class Statement:
     one_of: bool = False
     only: bool = False
     blank: bool = False
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +257,8 @@ def _bind(
         )
         and "or" in line.norms[atom.end : atom.end + 6],
         all=bool(before["all"]) or "q" in window or re.match(r"[,(:-]*q(?![dY])", text[spot + 1 :]) is not None,
-        both=both and not (either and years.joiner == "and"),
+        both=both and not (either and years.joiner == "and") and not (named == 1 and not count_before and lead != "b"),
+        called=after_noun == "n",
         count_before=count_before,
         noun_first=bool(before["noun"]) and noun == before["noun"] and not after_noun,
         apart=bool(before["noun"]) and line.norm(atom.start - 1) in {"-", ","},
@@ -263,6 +266,7 @@ def _bind(
         maybe="number" not in line.norms[atom.end : atom.end + 3]
         and not (count is not None and not count.unclear and _which_is_open(line, clause, atom))
         and not (either and _only_possible(clause))
+        and not (years.joiner == "or" and _on_match(line, clause))
         and not ((clause.has("prefer") or _wished(line, clause, atom)) and not _unsure(clause))
         and bool(
             re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - REACH) : spot])
@@ -319,14 +323,28 @@ def _wished(line: Line, clause: Clause, years: Atom) -> bool:
         told[:1] in (["is"], ["are"]) and told[1:2] and told[1] in _GOOD
     ):
         return True
-    return any(atom.kind == "ask" and atom.start >= years.end for atom in clause.atoms) or any(
-        atom.kind == "settle" and atom.start == years.end for atom in clause.atoms
-    )
+    guessed = line.norm(years.start - 1) == "be"  # "I think it will be Y4 please"
+    return any(
+        atom.kind == "ask" and atom.start >= years.end and not (guessed and atom.value == "please")
+        for atom in clause.atoms
+    ) or any(atom.kind == "settle" and atom.start == years.end for atom in clause.atoms)
 
 
 def _unsure(clause: Clause) -> bool:
     """Whether more than "I think" is said ("I think Y4 would be best" is a wish)."""
     return any(atom.kind == "maybe" and atom.value not in {"i think", "we think"} for atom in clause.atoms)
+
+
+_MATCHING = word_set("matching")
+
+
+def _on_match(line: Line, clause: Clause) -> bool:
+    """ "Y4 or Y5, depending on what you need": it rests with the coordinator, and any of the years will do."""
+    unsure = [atom for atom in clause.atoms if atom.kind == "maybe"]
+    depends = [atom for atom in unsure if str(atom.value).startswith("depend")]
+    return bool(depends) and all(
+        atom.value == "could be" or not _MATCHING.isdisjoint(line.norms[atom.end : atom.end + 6]) for atom in unsure
+    )
 
 
 def _only_possible(clause: Clause) -> bool:

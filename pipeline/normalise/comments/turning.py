@@ -20,7 +20,10 @@ def this_year(sentence: Sequence[Atom], at: int) -> bool:
         sentence[at].value in {"this year", "this time", "now"}
         and at + 1 < len(sentence)
         and (
-            sentence[at + 1].kind in YEARS
+            any(
+                part.kind in YEARS and all(led.kind in {"ours", "mine"} for led in sentence[at + 1 : at + 1 + ahead])
+                for ahead, part in enumerate(sentence[at + 1 : at + 3])
+            )
             or (
                 sentence[at].value != "now"
                 and (
@@ -75,6 +78,28 @@ def another_time(sentence: Sequence[Atom], at: int) -> bool:
         and any(part.kind == "next_edition" for part in sentence[at:])
         and years_behind(sentence, at)
     )
+
+
+def later_on(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Y3 this time and Y4 next time": the year of another edition begins anew."""
+    if sentence[at].kind not in YEARS or sentence[at - 1].value not in {"and", ",", "-", "but", "(", ";", "then"}:
+        return False
+    for atom in sentence[at + 1 : at + 6]:
+        if atom.kind == "next_edition":
+            return years_behind(sentence, at)
+        if atom.kind in YEARS or atom.kind == "sign":
+            return False
+    return False
+
+
+_GREETINGS = frozenset({"hi", "hello", "dear", "hiya", "hey"})
+
+
+def greeted(sentence: Sequence[Atom], at: int) -> bool:
+    """Whether a greeting ends before `at` ("Hi James, …"): what follows begins anew."""
+    words = str(sentence[0].value).split()
+    named = all(atom.kind == "word" for atom in sentence[1 : at - 1])
+    return 1 < at <= 4 and words[:1] != [] and words[0] in _GREETINGS and named and sentence[at - 1].value == ","
 
 
 def any_school(sentence: Sequence[Atom], at: int) -> bool:

@@ -197,7 +197,7 @@ def _of_years(parts: Sequence[Clause], here: dict[str, int]) -> bool:
 
 def _provisional(atoms: Sequence[Atom]) -> bool:
     """ "Provisionally Year 5", "Year 5 (provisional)": said of the year, where "put us down provisionally" is of it all."""
-    plain = [atom for atom in atoms if atom.kind != "sign"]
+    plain = [atom for atom in atoms if atom.kind not in {"sign", "count", "class"}]
     return any(
         {first.kind, second.kind} == {"years", "maybe"}
         and "provisional" in str((second if first.kind == "years" else first).value)

@@ -36,16 +36,18 @@ def year_unsure(matter: Matter, one: Statement) -> bool:
         return True
     if matter.line.norm(one.end) == "?" and len(here.atoms) <= _BARE and here.role is Role.FRAGMENT:
         return True  # "Year 4?"
+    if matter.line.norms[one.end : one.end + 3] == ("(", "?", ")"):
+        return True
     if any(_rests_on_whom(matter, clause) for clause in matter.clauses):
         return True
     # What is open is the number that was left open, or who it is that has the year.
-    decided = one.count is not None and one.count.unclear and len(one.years.codes) == 1
+    decided = one.count is not None and one.count.unclear and (len(one.years.codes) == 1 or one.each)
     decided = decided or "whoever" in matter.line.norms[max(0, one.start - 5) : one.start]
     return any(
         clause.sentence == here.sentence
         and (
             (clause.has("undecided") and not decided and not _how_many(matter, clause) and not _of_else(matter, clause))
-            or _own_condition(matter, clause, number, one)
+            or (not decided and _own_condition(matter, clause, number, one) and not _how_many(matter, clause))
         )
         for number, clause in enumerate(matter.clauses)
     )
@@ -97,6 +99,9 @@ def _rests_on_whom(matter: Matter, clause: Clause) -> bool:
     return at is not None and bool(_WHOM & set(matter.line.norms[at.end : at.end + 2]))
 
 
+_MATCHING = word_set("matching")
+
+
 def _own_condition(matter: Matter, clause: Clause, number: int, one: Statement) -> bool:
     at = next((atom.start for atom in clause.atoms if atom.kind == "own_condition"), None)
     if at is None:
@@ -105,6 +110,7 @@ def _own_condition(matter: Matter, clause: Clause, number: int, one: Statement) 
                 atom.start
                 for atom in clause.atoms
                 if str(atom.value).startswith("depend")
+                and _MATCHING.isdisjoint(matter.line.norms[atom.end : atom.end + 6])
                 and (atom.kind == "maybe" or (atom.kind == "condition" and one.years.joiner == "or"))
             ),
             None,
@@ -118,7 +124,8 @@ def _own_condition(matter: Matter, clause: Clause, number: int, one: Statement) 
         other.sentence in {clause.sentence, clause.sentence + 1} and other.role is Role.FALLBACK and other.has("years")
         for other in matter.clauses[number:]
     )
-    return at >= one.end and not settled and 0 <= number - one.clause <= _LOOK_BACK
+    led = at < one.start and one.clause - number <= 1 and not clause.has("count", "class", "classes")
+    return (at >= one.end or led) and not settled and -1 <= number - one.clause <= _LOOK_BACK
 
 
 def _on_whom(matter: Matter, at: int) -> bool:
@@ -144,7 +151,8 @@ def count_unsure(asked: Sequence[Statement], loose: Sequence[Loose], matter: Mat
             not confirmed
             and not clause.has("undecided")
             and not any(
-                atom.kind in {"condition", "maybe"} and str(atom.value).startswith("depend") for atom in clause.atoms
+                atom.kind in {"condition", "maybe", "own_condition"} and str(atom.value).startswith("depend")
+                for atom in clause.atoms
             )
         ):
             continue

@@ -85,8 +85,9 @@ def weigh(matter: Matter) -> Weighed:
 
 
 def _raised(one: Loose, raised: set[int]) -> Loose:
-    """A number beside years that were settled for, and are asked for after all."""
-    return replace(one, role=Role.ASK) if one.role is Role.FALLBACK and one.clause in raised else one
+    """A number beside years that were settled for or told of, and are asked for after all."""
+    told = one.role is Role.FALLBACK or (one.role is Role.HISTORY and one.owned)
+    return replace(one, role=Role.ASK) if told and one.clause in raised else one
 
 
 def _form_entry(matter: Matter, one: Statement) -> int | None:

@@ -151,6 +151,13 @@ def _time_of_day_word(line: Line, at: int, spot: int) -> bool:
 def _stage(line: Line, at: int) -> Member | None:
     """KS2, Key Stage two, upper KS2, LKS2, juniors, infants, EYFS, sixth form."""
     norm, spot, half = line.norm(at), at, ""
+    if (
+        norm in {"upper", "lower"}
+        and line.norm(at + 1) in {"or", "and", "/"}
+        and line.norm(at + 2) in {"upper", "lower"}
+    ):
+        other = _stage(line, at + 2)  # "lower or upper KS2"
+        return None if other is None else Member(school.KEY_STAGE_2, at, other.end, True, stage="many")
     if norm in {"upper", "lower"}:
         half, spot = norm, at + 1
         if line.norm(spot) == "-":
