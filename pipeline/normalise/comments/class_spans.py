@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.normalise.comments.atoms import Atom, Line
+from pipeline.normalise.comments.named_words import given_names
 from pipeline.normalise.comments.spelling import word_set
 
 _LARGEST = 12
@@ -15,7 +16,7 @@ _LARGEST = 12
 # Common names of primary-school classes: trees, birds, beasts, gems, colours, planets, people. Only beside one
 # another, beside "class(es)" or beside a year do they count as classes.
 _NAME = re.compile(r"[A-Z][a-z']+(?:s)?$")
-_NOT_A_NAME = word_set("not-a-name")
+_NOT_A_NAME = word_set("not-a-name") | given_names()
 
 
 def class_codes(line: Line, at: int) -> Atom | None:

@@ -55,7 +55,9 @@ def figures(line: Line) -> Iterator[Atom]:
         at = next(number for number in range(len(kinds)) if found[f"k{number}"] is not None)
         kind = kinds[at]
         start, end = line.tokens_of(*found.span())
-        if "\u2022" in line.norms[start + 1 : end]:
+        # A capital on a new line begins something else: "one class / Governors are keen", "Yr 4 / May we …".
+        broken = any(token.lines and token.text[:1].isupper() for token in line.tokens[start + 1 : end])
+        if broken or "\u2022" in line.norms[start + 1 : end]:
             continue
         value: object = found[0]
         if kind == "form-entry":

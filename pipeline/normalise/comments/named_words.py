@@ -29,6 +29,12 @@ def place_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def given_names() -> frozenset[str]:
+    """Return given names of grown-ups, which name no school or class unless a school word closes them."""
+    return frozenset(_lists()["given-names"])
+
+
+@lru_cache(maxsize=1)
 def no_school_names() -> frozenset[str]:
     """Return the words that describe a school or something else before "School" ("Forest School")."""
     return frozenset(_lists()["no-school-names"])

@@ -13,7 +13,14 @@ from pipeline.normalise.comments.atoms import Atom, Line
 from pipeline.normalise.comments.name_lists import listed
 from pipeline.normalise.comments.name_mentions import mentioned_again
 from pipeline.normalise.comments.name_stands import stands_by_itself
-from pipeline.normalise.comments.named_words import before_names, common_words, leads, no_school_names, places
+from pipeline.normalise.comments.named_words import (
+    before_names,
+    common_words,
+    given_names,
+    leads,
+    no_school_names,
+    places,
+)
 from pipeline.normalise.comments.register_names import Register, called_name, plain, whole_name
 from pipeline.normalise.comments.saints import SAINTS, opens_saint, saint_end
 from pipeline.normalise.comments.spelling import word_set
@@ -26,10 +33,15 @@ _NOT_IN_NAMES = word_set("not-in-names")
 _PLACE_NOUNS = word_set("places")
 _NOT_SCHOOLS = word_set("not-schools")
 _THEMES = word_set("class-themes")
+_SIDES = frozenset({"higher", "great", "little", "high", "new", "old"})
+_STAFF = frozenset(
+    {"teacher", "headteacher", "head", "contact", "name", "coordinator", "deputy", "senco", "leader", "lead"}
+)
 _TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr", "sir", "mme", "revd", "rev", "fr", "father", "sister", "canon"})
 _INNER = frozenset({"of", "the", "on", "le", "upon", "in", "cum"})
 # Before these a name that no capital marks is certain enough ("with longmeadow again").
 _AGAIN = frozenset({"again", "once", "please"})
+_AFTER_PLAIN = frozenset({"again", "as", "have", "has", "want", "wants", "were", "same"})
 # Capitalised or not, these close a name only when they are capitalised: "St Mary's infants", "Bacup village".
 _LOOSE = frozenset(
     {"infants", "juniors", "special", "village", "free", "high", "junior", "infant", "nursery", "church", "community"}
@@ -260,7 +272,7 @@ class _Names:
             return 0
         if line.norm(at) in _CLOSERS and line.norm(at) not in {"village", "church"}:
             return 0
-        if self._opens(at) and line.norm(at) in common_words():
+        if self._opens(at) and line.norm(at) in common_words() and not (line.norm(at) in _SIDES and self.word(at + 1)):
             return 0
         spot = self._capitals(at)
         if spot == at:
@@ -289,16 +301,38 @@ class _Names:
         placed = line.norm(spot) == "," and self.word(spot + 1) and self._geographic(spot + 1, spot + 2)
         if placed and spot == at + 1 and (strong or weak or self._opens(at)) and line.norm(at) not in common_words():
             return True  # "Brookside, Leyland are keen"
-        the = self.capital(at - 1) and line.norm(at - 1) == "the" and not self._opens(at - 1)
+        the = self.capital(at - 1) and line.norm(at - 1) == "the"
+        opens = self._opens(at - the)
         ends = (spot - at > 1 or the) and line.norm(spot - 1).removesuffix("'s") in _PLACE_NOUNS
         named_after = line.norm(spot) == "'" or line.norm(spot - 1).endswith("'s")
         if (named_after and spot == at + 1 and not strong) or (line.norm(spot) == "at" and spot == at + 1):
             return False  # "spoken to Karen at your office"
-        if spot == at + 1 and line.norm(at) in _THEMES:
-            return False  # "not Kestrels": a class
-        if stands_by_itself(line, at, spot, self._opens(at), ends, self.word):
+        if spot == at + 1 and (line.norm(at) in _THEMES or self._corrected(at) or self._asked_for(at)):
+            return False  # "not Kestrels": a class; "it's Sue, not Susan"
+        if (
+            line.norm(at) in given_names()
+            or self._of_staff(at)
+            or {"meet", "meeting"} & set(line.norms[at - 2 : at - 1])
+        ):
+            return False  # "Karen Hill", "happy to meet at Williamson Park"
+        if stands_by_itself(line, at, spot, opens, ends, self.word):
             return True
         return (strong and (spot > at + 1 or line.norm(at) not in common_words())) or (weak and (ends or again))
+
+    def _of_staff(self, at: int) -> bool:
+        """ "Class teacher: Nasima Wood", "our contact is …": somebody's name."""
+        return self.line.norm(at - 1) in {"is", ":", "-", ","} and self.line.norm(at - 2) in _STAFF
+
+    def _asked_for(self, at: int) -> bool:
+        """ "Ask for Sue": somebody in the office."""
+        return self.line.norms[at - 2 : at] == ("ask", "for") and (
+            self._opens(at - 2) or self.line.norm(at - 3) == "and"
+        )
+
+    def _corrected(self, at: int) -> bool:
+        """ "Sue not Susan", "Sue, not Susan": one name put right by another."""
+        before = at - 2 - (self.line.norm(at - 2) == ",")
+        return self.line.norm(at - 1) == "not" and self.word(before)
 
     def _opens(self, at: int) -> bool:
         return at == 0 or self.line.norm(at - 1) in {".", "!", "?", "\u2022", ":"} or bool(self.line.tokens[at].lines)
@@ -309,6 +343,9 @@ class _Names:
         if (self.capital(at) and not self.plain) or not line.tokens[at].text.isalpha():
             return 0
         strong, weak = self._led(at) if self._unknown(at) else (False, False)
+        if self._opens(at) and self._unknown(at) and self._unknown(at + 1):
+            closed = self.closed(at + 2)  # "hagg wood primary again"
+            return closed if closed > at + 2 and line.norm(closed) in _AFTER_PLAIN else 0
         if not (strong or (weak and line.norm(at - 1) == "with")):
             return 0
         spot = at + 1

@@ -39,8 +39,12 @@ _PEOPLE = frozenset(
         "fee",
     }
 )
+# "No hall but a big playground": what there is not.
+_LACKED = frozenset(
+    {"hall", "scanner", "printer", "field", "minibus", "parking", "car", "playground", "wifi", "camera"}
+)
 # One of these tables alone makes a condition; the pairs make one together.
-_ALONE = ("elsewhere", "unsure", "start", "refused", "unaffordable", "first", "come")
+_ALONE = ("elsewhere", "unsure", "start", "refused", "unaffordable", "first", "come", "provisional")
 _TOGETHER = (
     *(("unable", "event"), ("leave", "event"), ("money", "terms"), ("money", "pending"), ("authority", "pending")),
     *(("opener", "money"), ("opener", "authority"), ("opener", "cover"), ("cover", "pending")),
@@ -49,7 +53,7 @@ _TOGETHER = (
 _LEADING = frozenset({"opener"})
 _LED_WITHIN = 9
 _NOBODY = frozenset({"nobody", "neither", "none", "no-one"})
-_SETTLING = frozenset({"authority", "pending", "terms", "money", "opener", "cover", "leave"})
+_SETTLING = frozenset({"authority", "pending", "terms", "money", "opener", "cover", "leave", "provisional"})
 _REASONS = frozenset({"as", "because", "since", "given"})
 _COSTLY = frozenset({"money", "terms", "thing", "refusing"})
 _ATTENDING = frozenset(
@@ -94,7 +98,7 @@ def conditions(line: Line, clauses: Sequence[Clause]) -> list[Doubt]:
         }
         if (unable := _nobody(line, start, end)) is not None:
             here.setdefault("unable", unable)
-        if _conditional(line, parts, here, (start, end)) and not _of_years(parts, here):
+        if _conditional(line, parts, here, (start, end)) and not _of_years(line, parts, here):
             first, last = _quoted(parts, min(here.values()))
             words = line.words(first, last).strip(" ,;-.")
             found.append(_unread(line, f"A condition or a remark that the record cannot hold: “{words}”.", first, last))
@@ -130,8 +134,9 @@ def _conditional(line: Line, parts: Sequence[Clause], here: dict[str, int], span
         return True
     if any(_together(here, first, second) for first, second in _TOGETHER):
         return True
-    if here.get("thing", 0) > here.get("refusing", span[1]) and here["thing"] - here["refusing"] <= _REFUSED_WITHIN:
-        return True
+    refusing, thing = here.get("refusing", span[1]), here.get("thing", 0)
+    if 0 < thing - refusing <= _REFUSED_WITHIN and not _WHEN & set(line.norms[span[0] : thing]):
+        return True  # "not Wednesdays as we have swimming" only tells which days suit
     unable = here.get("unable", span[1])
     dated = any(atom.kind == "date" and 0 < atom.start - unable <= _LED_WITHIN for part in parts for atom in part.atoms)
     attends = _ATTENDING & set(line.norms[span[0] : span[1]])
@@ -143,6 +148,8 @@ def _made_good(line: Line, parts: Sequence[Clause], unable: int, end: int) -> bo
     """ "Mr Dean can't attend but Mrs Hall will", "we couldn't make last year's training"."""
     words = line.norms[unable : min(unable + 14, end)]
     other = "but" in words and bool({"will", "can"} & set(words[words.index("but") : words.index("but") + 6]))
+    if "instead" in words:
+        return True
     past = line.tokens[unable].text.lower().replace("\u2019", "'") in {"couldn't", "wasn't", "weren't"} and any(
         part.has("last_year", "were", "calendar-year") for part in parts
     )
@@ -181,7 +188,7 @@ def _explains(line: Line, parts: Sequence[Clause], here: dict[str, int]) -> bool
     return all(at > reason for kind, at in here.items() if kind in {"money", "terms"})
 
 
-def _of_years(parts: Sequence[Clause], here: dict[str, int]) -> bool:
+def _of_years(line: Line, parts: Sequence[Clause], here: dict[str, int]) -> bool:
     """ "Year 4 or 5, depends on staffing" is a doubt about the years already (7.14)."""
     atoms = [atom for clause in parts for atom in clause.atoms]
     years = [atom.value for atom in atoms if isinstance(atom.value, Years)]
@@ -189,7 +196,8 @@ def _of_years(parts: Sequence[Clause], here: dict[str, int]) -> bool:
     staffed = any(atom.kind == "own_condition" for atom in atoms) and "money" not in here
     open_years = sum(len(one.codes) for one in years) > 1 or any(atom.kind in {"either", "maybe"} for atom in atoms)
     open_years = open_years or staffed
-    which = any(atom.kind == "undecided" for atom in atoms)
+    words = set(line.norms[atoms[0].start : atoms[-1].end])
+    which = any(atom.kind == "undecided" for atom in atoms) and bool(years or {"year", "class", "classes"} & words)
     one_class = any(atom.kind in {"codes", "class-name"} for atom in atoms) and not {"authority", "money"} & set(here)
     passed = {"refusing", "thing"} | ({"unsure"} if years and (staffed or _provisional(atoms)) else set())
     return (open_count or (bool(years) and open_years) or which or one_class) and set(here) - passed <= _SETTLING
@@ -233,8 +241,9 @@ def refusals(line: Line, clauses: Sequence[Clause], read: frozenset[int]) -> lis
         if (
             not any(word.isalpha() for word in rest)
             or set(rest) & (_CONTACT | _WHEN)
-            or rest[0] in _PEOPLE
+            or rest[0] in _PEOPLE | _LACKED
             or str(at.value).startswith(_NO_REFUSAL)
+            or (len(rest) == 1 and line.norm(start - 1) == "," and line.tokens[at.end].text[:1].isupper())
             or any(token in read for token in range(start, min(end, at.end + 4)))
         ):
             continue

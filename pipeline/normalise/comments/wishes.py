@@ -79,6 +79,13 @@ def _found(frames: Frames) -> Iterator[tuple[int, int]]:
     for start, end in (*_places(line), *((first, last) for first, last, _ in phrases(layer("wishes"), line.norms))):
         if frames.number_of.get(start) is not None and _wished(frames, start, end):
             yield _quoted(frames, start, end)
+    for start, end in _places(line):
+        if (
+            line.norm(start - 1) == "not"
+            and line.norm(start - 2) in {",", "but", "", ".", "-", "please"}
+            and line.norm(end) in _STOPS | {""}
+        ):
+            yield start - 1, end  # "town school, not Preston"
     yield from _conditions(frames)
     yield from _refusals(frames)
 
