@@ -198,6 +198,8 @@ _WHOLE_SCHOOL = 6
 
 def asked_for(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     own = [one for one in own if matter.line.norm(one.end) not in {"level", "levels"}]  # "working at Year 1 level"
+    # "We have 210 on roll from nursery to Year 6" says how far the school goes.
+    own = [one for one in own if one.role is not Role.HAVE or len(one.years.codes) < _WHOLE_SCHOOL or one.count] or own
     strong = [one for one in own if (one.role in STRONG or (one.role is Role.PROSE and one.only)) and not one.staff]
     if strong and any(one.years.stage != "many" for one in strong):
         # A stage beside a year is the subject, not a request ("I know it is for KS2, but our Year 2 class …").
@@ -222,8 +224,6 @@ def asked_for(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     ]
     if weak:
         offered = [one for one in weak if one.years.stage != "many" or one.count is not None]
-        # "We have 210 on roll from nursery to Year 6" says how far the school goes.
-        offered = [one for one in offered if len(one.years.codes) < _WHOLE_SCHOOL or one.count is not None] or offered
         # "We are a unit for KS1 and KS2 pupils" says what the school is, and asks for nothing.
         return offered or [one for one in weak if one.noun or one.either or not matter.clauses[one.clause].has("self")]
     inherited = _inherited(own, matter)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -39,7 +40,20 @@ def contrasted(clauses: Sequence[Clause]) -> list[Clause]:
         out[place] = replace(clause, role=Role.HISTORY)
         if out[answer].role in {Role.PROSE, Role.HAVE, Role.HISTORY}:
             out[answer] = replace(out[answer], role=Role.ASK)
-    return _ranked(out)
+    return _ranked([_her_class(out, place) for place in range(len(out))])
+
+
+def _her_class(clauses: Sequence[Clause], place: int) -> Clause:
+    """ "Mrs Lord has Year 3 and would like her class to be linked": her years are what the class is."""
+    clause, following = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
+    if clause.role is not Role.PROSE or following is None or following.sentence != clause.sentence:
+        return clause
+    hers = any(
+        str(first.value) in {"her", "his", "their"} and second.kind in {"class", "classes"}
+        for first, second in itertools.pairwise(following.atoms)
+    )
+    asks = following.role is Role.ASK and not following.has("years", "school")
+    return replace(clause, role=Role.HAVE) if hers and asks and clause.has("years") else clause
 
 
 def _answer(clauses: Sequence[Clause], place: int) -> int | None:

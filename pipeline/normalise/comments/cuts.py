@@ -122,7 +122,15 @@ def _told_reason(sentence: Sequence[Atom], at: int) -> bool:
     if atom.value == "since" and at + 1 < len(sentence):
         dated = sentence[at + 1].kind in {"calendar-year", "date", "academic-year", "length"}
         return not dated and years_behind(sentence, at)
-    return sentence[at - 1].value == ":" and sentence[0].kind == "background" and not years_behind(sentence, at)
+    if sentence[0].kind != "background" or years_behind(sentence, at):
+        return False
+    return sentence[at - 1].value == ":" or (sentence[at - 1].value == "," and _offered(sentence[at : at + 3]))
+
+
+def _offered(ahead: Sequence[Atom]) -> bool:
+    """ "So that nobody is left out, *both Year 3 classes*": a number or a pointer right before years."""
+    kinds = [atom.kind for atom in ahead]
+    return len(kinds) > 1 and kinds[0] in {"both", "count", "all"} and "years" in kinds[1:]
 
 
 def _refused(sentence: Sequence[Atom], at: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.normalise.comments.atoms import Atom, Line
 from pipeline.normalise.comments.roles import Clause
+from pipeline.normalise.comments.spelling import word_set
 
 _PEOPLE = frozenset(
     {"pupils", "children", "everybody", "everyone", "chn", "ages", "mixture", "mix", "learners", "them", "people"}
@@ -84,6 +85,17 @@ def colleague(before: Sequence[Atom]) -> bool:
     return (
         len(before) > 1 and str(before[-2].value).startswith("colleague") and before[-1].value in {"in", "from", "of"}
     )
+
+
+_TITLES = word_set("titles")
+
+
+def teachers_before(atoms: Sequence[Atom]) -> int:
+    """How many teachers are named whose classes follow: "Mrs Lord's and Mr Gill's …", "Mrs Lord and Mr Gill … their …"."""
+    named = [at for at, atom in enumerate(atoms[:-1]) if atom.value in _TITLES and atom.kind == "word"]
+    owned = [at for at in named if str(atoms[at + 1].value).endswith(("'s", "s'"))]
+    theirs = any(atom.kind == "theirs" and atom.value == "their" for atom in atoms[-2:])
+    return len(named) if theirs or len(owned) == len(named) else 0
 
 
 def together(line: Line, atom: Atom) -> bool:

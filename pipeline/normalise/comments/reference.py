@@ -26,7 +26,11 @@ def refer(
     out: list[Statement] = []
     doubts: dict[int, Doubt] = {}
     dropped = pairs(line, statements, times, year)
-    same_children = any(clause.has("same_children") for clause in clauses)
+    same_children = any(
+        atom.kind == "same_children" and line.norm(atom.end) not in {"are", "were", "had", "loved", "enjoyed"}
+        for clause in clauses
+        for atom in clause.atoms
+    )
     going_up = before and any(clause.has("going_up") for clause in clauses)
     named = {code for one in statements for code in one.years.codes}
     linked = _linked_before(clauses, statements)

@@ -173,7 +173,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         and piece[0].value != ":"
         and not previous.has(TOLD)
         and not turned
-        and not (years and "count" in kinds)
+        and not (years and kinds & {"count", "both"})
     ):
         return previous.role
     if (prose(piece) and not counted(piece)) and not entered(piece):

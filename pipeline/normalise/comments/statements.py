@@ -236,6 +236,9 @@ def _bind(
     one_class = len(years.codes) == 1 or (mixed and years.joiner == "slash")
     if article and not noun and count is None and not years.plural and one_class:
         count = Count(1)
+    teachers = people.teachers_before(clause.atoms[: places[spot]])
+    if noun == "N" and count is None and not both and teachers > 1:
+        count = Count(teachers)  # "Mrs Lord's and Mr Gill's Year 4 classes"
     if noun == "N" and count is None and not both and re.search(r"h[dox]*$", text[:spot]):
         count = Count(None, True, (2, 3))  # "a few of the Y3 classes"
     window = text[max(free_from, spot - 4) : spot]

@@ -42,6 +42,9 @@ _CORRECTED = re.compile(
     r"|but (?:it is|it's|that is|that's|we are|now it is|now it's)(?: now)?(?: down to)?|but now)"
     r"[ ,-]*(?:just|only)?$"
 )
+_TOO_MANY = re.compile(
+    r"(?:class(?:es)? )?(?:would be|is|are|was|were|felt|will be) (?:a bit |rather |one )?too (?:many|much)"
+)
 _FEWER = re.compile(r"(?:hoped|hoping|wanted|asked|planned|meant|originally)\b")
 # How many tokens may stand between a number and the number that corrects it.
 _NEAR = 16
@@ -116,6 +119,9 @@ def _of_the_past(atoms: Sequence[Atom], place: int, others: Sequence[int]) -> bo
 def _corrected(line: Line, atoms: list[Atom]) -> list[Atom]:
     """ "Two Year 4 classes - sorry, one", "change our booking from two Year 4 classes to one"."""
     counts = [place for place, atom in enumerate(atoms) if atom.kind == "count" and _definite(atom)]
+    for place in counts:
+        if _TOO_MANY.match(" ".join(line.norms[atoms[place].end : atoms[place].end + 6])):
+            atoms[place] = replace(atoms[place], kind=TOLD)
     for first, second in itertools.pairwise(counts):
         here, there = atoms[first], atoms[second]
         between = atoms[first + 1 : second]

@@ -92,7 +92,10 @@ def _told_of(clause: Clause, place: int) -> bool:
     """Whether a word that counts or points is of no class here: "they are in Year 4", "both schools"."""
     atom = clause.atoms[place]
     if atom.kind == "theirs":
-        return atom.value in _PRONOUNS and not (place and clause.atoms[place - 1].value == "if")
+        before = clause.atoms[place - 1] if place else atom
+        if atom.value == "them" and before.kind in {"both", "all"}:
+            return True  # "two classes, both of them Year 6"
+        return atom.value in _PRONOUNS and before.value != "if"
     following = clause.atoms[place + 1 : place + 2]
     return atom.kind == "both" and bool(following) and str(following[0].value) in _SIDES
 

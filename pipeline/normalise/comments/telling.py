@@ -47,9 +47,10 @@ def described(piece: Sequence[Atom]) -> bool:
     if years is None or any(atom.kind not in {"ours", "mine", "sign"} for atom in piece if atom.start < years.start):
         return False
     after = [atom for atom in piece if atom.start >= years.end and atom.kind not in {"class", "classes", "pupils"}]
+    having = len(after) > 1 and str(after[0].value) in {"have", "has"} and str(after[1].value) in {"a", "an", "no"}
     if (
         not after
-        or after[0].value not in {"is", "are"}
+        or not (having or after[0].value in {"is", "are"})
         or any(atom.kind in _WANTED and atom.value != "full" for atom in after)
     ):
         return False
@@ -100,6 +101,8 @@ def done_already(piece: Sequence[Atom], first: Atom) -> bool:
         return dated or str(later.value) in {"for", "last", "before"} or later.kind in {"last_year", "length"}
     if str(following.value) in {"didn't", "loved", "enjoyed", "hated", "struggled"}:
         return True
+    if following.kind == "same_children" or (following.value == "from" and later.kind == "last_year"):
+        return True  # "The Year 4 children from last year are still writing"
     dated = any(atom.kind in {"last_year", "calendar-year", "academic-year"} for atom in piece)
     return following.kind == "history" and (dated or str(following.value).startswith(("have ", "has ", "had ", "did")))
 
