@@ -54,9 +54,11 @@ def last_word(matter: Matter) -> tuple[list[Statement], list[Loose]]:
 
 def narrowed(matter: Matter, asked: list[Statement]) -> list[Statement]:
     """A list of every class, then "only the Year 4 classes will be linking": only those, with the number from the list."""
-    if len(asked) < 3:
+    last = asked[-1] if asked else None
+    if last is not None and len(asked) == 2 and _only_after_all(matter, asked[0], last):
+        return [last]
+    if last is None or len(asked) < 3:
         return asked
-    last = asked[-1]
     earlier = [one for one in asked[:-1] if matter.clauses[one.clause].sentence < matter.clauses[last.clause].sentence]
     listed = next((one for one in earlier if one.years.codes == last.years.codes), None)
     chosen = matter.clauses[last.clause].has("only", "ask", "single", "prefer") or any(
@@ -67,6 +69,13 @@ def narrowed(matter: Matter, asked: list[Statement]) -> list[Statement]:
     if last.count is None and not last.both:
         last = replace(last, count=listed.count, both=listed.both, named=listed.named)
     return [last]
+
+
+def _only_after_all(matter: Matter, told: Statement, last: Statement) -> bool:
+    """ "The form said that Years 3, 4 and 5 would take part. … It's only Year 5, one class": those that stand alone."""
+    apart = matter.clauses[told.clause].sentence < matter.clauses[last.clause].sentence
+    part = set(last.years.codes) < set(told.years.codes)
+    return apart and part and last.only and told.count is None
 
 
 def best_of(

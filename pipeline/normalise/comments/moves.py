@@ -104,9 +104,13 @@ def _changed(line: Line, first: Statement, between: Sequence[str]) -> bool:
     return tuple(between) == ("to",) and bool(before & _CHANGING) and not before & _WILLING
 
 
+# "… moving up in September to take the Year 5s": what may stand around the move and the "to".
+_TAKING = frozenset({"the", "our", "a", "take", "teach", "have", "do", "be", "in", "september", "up", "on"})
+
+
 def _swapped(between: Sequence[str], following: bool) -> bool:
     """ "I teach Year 2 and am being moved to Year 4", "has the Year 4s now and is swapping to the Year 5s"."""
-    words = [word for word in between if word not in {"the", "our", "a"}]
+    words = [word for word in between if word not in _TAKING]
     moved = _SWAPS if following else _SWAPS | {"move", "moving", "moves", "changed", "change"}
     if not {"would", "could", "can", "happy", "willing", "we'd", "i'd"}.isdisjoint(words):
         return False  # "Y4 but would swap to Y5" is what would be settled for

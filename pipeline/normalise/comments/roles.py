@@ -21,6 +21,7 @@ from pipeline.normalise.comments.telling import (
     of_teacher,
     of_the_rest,
     prose,
+    wanted_once,
 )
 
 
@@ -95,6 +96,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.NEXT
     if "room" in kinds:
         return Role.ROOM
+    if years and kinds & {"fallback", "settle"} and _nobody_could(piece):
+        return Role.REASON
     if years and _in_its_place(piece, kinds):
         return Role.ASK
     another_time = "next_edition" in kinds and not kinds & {"fallback", "no_match"}
@@ -140,6 +143,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         and not any(atom.kind in {"ask", "prefer"} and not str(atom.value).startswith("will") for atom in piece)
     ):
         return Role.PROSE
+    if years and wanted_once(piece):
+        return Role.HISTORY
     if kinds & {"ask", "prefer"} and not ("history" in kinds and "last_year" in kinds):
         return Role.ASK
     lead = next((atom for atom in piece[:3] if atom.kind in YEARS), first) if first.kind == "ours" else first
@@ -201,6 +206,12 @@ def _exception(piece: Sequence[Atom], previous: Clause | None) -> bool:
     if previous is None:
         return exception(piece, ())
     return exception(piece, previous.atoms, previous.role is Role.HAVE and previous.has("exclude"))
+
+
+def _nobody_could(piece: Sequence[Atom]) -> bool:
+    """ "… so neither of us could do it justice": nothing is settled for."""
+    at = next(place for place, atom in enumerate(piece) if atom.kind in {"fallback", "settle"})
+    return any(str(atom.value) in {"neither", "nobody", "none", "no one"} for atom in piece[max(0, at - 4) : at])
 
 
 def _in_its_place(piece: Sequence[Atom], kinds: set[str]) -> bool:

@@ -29,6 +29,13 @@ def changed(piece: Sequence[Atom]) -> bool:
     )
 
 
+def wanted_once(piece: Sequence[Atom]) -> bool:
+    """ "Then it was Year 4 we wanted"."""
+    at = next(place for place, atom in enumerate(piece) if atom.kind in YEARS)
+    before, after = [str(atom.value) for atom in piece[:at]], [str(atom.value) for atom in piece[at + 1 :]]
+    return before[-2:] == ["it", "was"] and any(word in {"wanted", "asked for", "hoped for"} for word in after)
+
+
 def dated(piece: Sequence[Atom], first: Atom) -> bool:
     """ "Year 6 last year, Year 5 this year": years that only the past is said of."""
     later = [atom for atom in piece if atom.start >= first.end and atom.kind not in {"sign", "filler"}]
