@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.normalise.comments.atoms import GLUE, TOLD, TURNS, YEARS, Atom
+from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.tokens import CROSS
 from pipeline.normalise.comments.turning import (
     after_told,
@@ -27,6 +28,7 @@ from pipeline.normalise.comments.turning import (
     years_behind,
 )
 
+_TITLES = word_set("titles")
 _REFUSALS = frozenset({"no", "would not", "wouldn't", "not", "can't", "cannot", "won't"})
 _APART = frozenset({",", "or", "and", "-", "(", ")", "but", ";", ":", "then"})
 _SEPARATORS = frozenset({",", "-", "(", ")", "|", ";", ":", "."})
@@ -119,6 +121,8 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
 def _told_reason(sentence: Sequence[Atom], at: int) -> bool:
     """ "One class in Year 4 since two families left", "To help you: our Year 3": where the reason begins or ends."""
     atom = sentence[at]
+    if atom.value == "as" and at + 1 < len(sentence) and years_behind(sentence, at):
+        return sentence[at + 1].kind == "staff" or str(sentence[at + 1].value) in _TITLES
     if atom.value == "since" and at + 1 < len(sentence):
         dated = sentence[at + 1].kind in {"calendar-year", "date", "academic-year", "length"}
         return not dated and years_behind(sentence, at)

@@ -332,4 +332,23 @@ def prepared(matter: Matter) -> list[Statement]:
     own = of_staff(matter, last_of_list(matter, theirs_told(matter.line, matter.statements)))
     told = in_turn(matter, if_other_fails(matter, ranked(matter, corrected(matter, own))))
     statements = part_of_container(matter, with_a_few(matter, told))
-    return held_in_one(matter, explained(matter, statements), matter.loose)
+    return held_in_one(matter, explained(matter, broken_down(statements)), matter.loose)
+
+
+def broken_down(statements: Sequence[Statement]) -> list[Statement]:
+    """ "Y5 and Y4 - 3 classes (2 of Y5, 1 of Y4)": what is counted year by year stands for the list and its total."""
+    out: list[Statement] = []
+    for place, one in enumerate(statements):
+        parts = statements[place + 1 : place + 1 + len(one.years.codes)]
+        counted = [part.count.number or 0 for part in parts if part.count is not None and len(part.years.codes) == 1]
+        told = (
+            len(one.years.codes) > 1
+            and one.count is not None
+            and not one.each
+            and len(counted) == len(one.years.codes)
+            and {part.years.codes[0] for part in parts} == set(one.years.codes)
+            and sum(counted) == one.count.number
+        )
+        if not told:
+            out.append(one)
+    return out

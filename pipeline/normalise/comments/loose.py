@@ -98,7 +98,8 @@ def _theirs(line: Line, clause: Clause) -> bool:
         and (room is None or atom.start < room)
         and not (str(atom.value).endswith("partner") and line.norm(atom.end) == "for")
         and not (str(atom.value).startswith("they") and line.norm(atom.end) == "both")
-        and str(atom.value) not in {"them", "their", "they are", "they're", "each side", "each school", "per school"}
+        and str(atom.value) not in {"them", "their", "they are", "they're"}
+        and not str(atom.value).endswith(("each side", "each school", "per school"))
         and not (place and str(clause.atoms[place - 1].value) == "same")
         for place, atom in enumerate(clause.atoms)
     )

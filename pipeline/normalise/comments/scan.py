@@ -143,9 +143,15 @@ def _bare_years(line: Line, at: int) -> Atom | None:
     while line.norm(spot) in {"just", "only", "then", ",", "in"}:
         spot -= 1
     refused = line.norm(at - 1) in _REFUSING and line.norm(spot - 1) not in _CLASS_WORDS
+    again = line.norms[max(0, at - 2) : at] == ("again", "or") and line.norm(end) in _NOTHING
     considered = line.norm(at - 1) == "consider" and line.norm(end) in _NOTHING | {"(", "or", "and", "if", "but"}
     failing = line.norms[max(0, spot - 1) : spot + 1] in _FAILING and line.norm(end) in _NOTHING
-    if not (refused and (len(numbers) > 1 or line.norm(end) in _NOTHING)) and not failing and not considered:
+    if (
+        not (refused and (len(numbers) > 1 or line.norm(end) in _NOTHING))
+        and not failing
+        and not considered
+        and not again
+    ):
         return None
     found = in_school_order(code for code in codes if code is not None)
     parts = tuple(((code,), spot, spot + 1) for code, spot in zip(codes, numbers, strict=True) if code is not None)
