@@ -15,7 +15,9 @@ _TOLD_OF = frozenset(
     | {"approached", "asked", "only", "second", "otherwise", "instead", "wanted", "said", "told", "though", "but"}
     | {"invited", "pulled", "let", "dropped", "never", "ideally", "preferably", "nor", "then"}
 )
-_BEGINNING = frozenset({"and", ",", "but", "that", "as", "so", "because", "hoping", "hope", "if", "think", "whether"})
+_BEGINNING = frozenset(
+    {"and", ",", "but", "that", "as", "so", "because", "hoping", "hope", "if", "think", "whether", "year", "time"}
+)
 _LINKING = frozenset(
     {
         *("again", "link", "linked", "linking", "pair", "paired", "do", "have", "partner", "keep", "back", "match"),
@@ -29,7 +31,9 @@ _TELLING = frozenset(
     {"will", "would", "have", "has", "are", "is", "want", "wants", "said", "asked", "agreed", "invited", "were"}
 )
 _ASKED_AFTER = frozenset({"would", "could", "is", "are", "will", "might"})
-_FREE = frozenset({"available", "free", "taking", "interested", "still", "doing", "willing", "around", "involved"})
+_FREE = frozenset(
+    {"available", "free", "taking", "interested", "still", "doing", "willing", "around", "involved", "able"}
+)
 _FIT = frozenset(
     {"ideal", "perfect", "lovely", "great", "brilliant", "first", "second", "preference", "preferred", "choice"}
     | {"best", "fantastic", "wonderful", "super", "good", "our"}
@@ -55,7 +59,7 @@ def stands_by_itself(line: Line, at: int, spot: int, opens: bool, ends: bool, in
         return True
     if ends and opens and following in _TOLD_OF and (following != "," or in_name(spot + 1)):
         return True
-    if ends and before in _ASKED_AFTER and following in _FREE and _FREE & set(after[1:]):
+    if ends and before in _ASKED_AFTER and following in _FREE | {"be"} and _FREE & set(after):
         return True  # "would Scar Top still be available?"
     if spot > at + 1 and before in {"if", "should"} and following in _JOINING_IN:
         return True
@@ -65,7 +69,7 @@ def stands_by_itself(line: Line, at: int, spot: int, opens: bool, ends: bool, in
 def _fits(after: tuple[str, ...]) -> bool:
     """ "… would be ideal", "… our second"."""
     would = after[:2] == ("would", "be") and bool(_FIT & set(after[2:5])) and "contact" not in after
-    return would or (after[:1] == ("our",) and bool(_FIT & set(after[1:2])))
+    return would or after[:1] in {("second",), ("2nd",)} or (after[:1] == ("our",) and bool(_FIT & set(after[1:2])))
 
 
 def _afresh(after: tuple[str, ...]) -> bool:

@@ -60,7 +60,7 @@ def leads() -> tuple[re.Pattern[str], re.Pattern[str]]:
     between = r"(?: (?!from\b)[\w']+){0,3}"
     verbs, nouns, direct = _choice("lead-verbs"), _choice("lead-nouns"), _choice("lead-direct")
     strong = rf"(?:\b(?:{verbs}){between} ?(?:with|to|w|/)|\b(?:{direct}))(?: ?\(| the)? ?$"
-    weak = rf"(?:\b(?:{nouns})\b.{{0,20}} with|(?:^|[,.;:!?(-]) ?with|\bw ?/|\b(?:{direct})|\b(?:and|or|nor|both|at|is|was|are|be|been|like|choose|prefer|want|meet|from|for|about|as|see|know|ask|if|it's|only|no|not,|choose,)|:) ?$"
+    weak = rf"(?:\b(?:{nouns})\b.{{0,20}} with|(?:^|[,.;:!?(-]) ?with|\bw ?/|\b(?:{direct})|\b(?:and|or|nor|both|at|is|was|are|be|been|like|choose|prefer|want|meet|from|for|about|as|see|know|ask|if|it's|only|no|ideally|preferably|otherwise)|:) ?$"
     return re.compile(strong, re.IGNORECASE), re.compile(weak, re.IGNORECASE)
 
 
@@ -89,5 +89,6 @@ def before_names() -> frozenset[str]:
             "want",
             "meet",
         }
-        | {"from", "for", "about", "as", "see", "know", "ask", "if", "it's", "only", "no", ","}
+        | {"from", "for", "about", "as", "see", "know", "ask", "if", "it's", "only", "no", "ideally"}
+        | {"preferably", "otherwise"}
     )

@@ -102,6 +102,7 @@ def _named(names: _Names) -> Iterator[Atom]:
         if line.norm(at) in {"or", "and"} and names.word(at + 1) and line.norm(at + 1) not in _CLOSERS:
             following = names.run(at + 1)
             if following > at + 1:
+                following = names.with_place(following)
                 yield Atom("school", at + 1, following, _written(line, at + 1, following))
                 at = following
 
@@ -382,7 +383,8 @@ class _Names:
                 return end
             while self.word(spot):
                 spot += 1
-            return spot if line.norm(spot) in _PLACE_ENDS and line.norm(spot) not in _CLOSERS else end
+            known = self._geographic(end + 1, spot) and line.norm(spot) not in _CLOSERS
+            return spot if known or (line.norm(spot) in _PLACE_ENDS and line.norm(spot) not in _CLOSERS) else end
         if norm == "(" and self.word(end + 1):
             spot = end + 1
             while self.word(spot):
