@@ -117,7 +117,7 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
     if one.each:
         return [
             replace(other, count=one.count, each=not other.either)
-            if place in open_ or len(other.years.codes) > 1
+            if (place in open_ and not _told_apart(matter, other)) or len(other.years.codes) > 1
             else other
             for place, other in enumerate(asked)
         ]
@@ -152,6 +152,8 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
             and (one.start > only.end or one.final or only.role is Role.HAVE)
         ):
             return [replace(only, count=one.count, both=False, named=None)]
+        if one.both and one.role is Role.ASK and said == 1 and (only.role in {Role.HAVE, Role.PROSE} or only.taught):
+            return [replace(only, count=Count(2))]  # "I teach one of the Year 5 classes and both would like to link"
         if (only.noun == "n" and only.count is None) or (one.both and not one.noun):
             return asked
         if _conflicts(only, number) and one.role in STRONG and one.noun:
@@ -194,6 +196,14 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
                 )
             ]
     return asked
+
+
+def _told_apart(matter: Matter, one: Statement) -> bool:
+    """Whether a number of its own is told of the year elsewhere ("… except Year 5 where there is one")."""
+    return any(
+        other.role is Role.HAVE and other.count is not None and other.years.codes == one.years.codes
+        for other in matter.statements
+    )
 
 
 def _conflicts(only: Statement, number: int | None) -> bool:

@@ -99,7 +99,10 @@ def _enquires(sentence: Sequence[Atom]) -> bool:
     if first.kind not in {"word", "staff"} or words[0] not in _ENQUIRING:
         return False
     following = [str(atom.value) for atom in sentence if atom.start >= first.end][:1]
-    asks = any(
+    possible = any(str(atom.value) == "possible" for atom in sentence[:4]) and any(
+        atom.kind in YEARS for atom in sentence
+    )
+    asks = possible or any(
         atom.kind == "ask"
         and str(atom.value)
         in {

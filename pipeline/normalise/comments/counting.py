@@ -16,6 +16,8 @@ _VAGUE = frozenset(
 _LIMITS = (
     ("up", "to"),
     ("at", "least"),
+    ("at", "the", "least"),
+    ("at", "the", "very", "least"),
     ("at", "most"),
     ("as", "many", "as"),
     ("a", "maximum", "of"),
@@ -65,6 +67,8 @@ def _exact(line: Line, at: int) -> Atom | None:
     start, spot = at, at
     if line.norm(at) in {"x", "*"} and _value(line, at + 1) is not None and line.norm(at + 1) not in {"single", "sole"}:
         spot += 1
+        if (several := _several(line, spot)) is not None:
+            return Atom("count", start, several.end, several.value)
         number, end = _value(line, spot), spot + 1
         return _count(start, end, number) if number is not None and number <= _LARGEST else None
     number = _value(line, at)
@@ -101,7 +105,9 @@ def _exact(line: Line, at: int) -> Atom | None:
         return Atom("count", start, end, Count(None, True, tuple(range(1, number + 1))))
     if line.norms[end : end + 2] == ("out", "of"):
         end += 1
-    elif line.norms[end : end + 2] in (("lots", "of"), ("lot", "of")):
+    if line.norm(end) == "from" and line.norm(end + 1) in {"our", "the", "my"} and _whole(line, end + 2) > number:
+        return _count(start, end + 3, number)  # "one from our three"
+    if line.norms[end : end + 2] in (("lots", "of"), ("lot", "of")):
         return _count(start, end + 2, number)
     if line.norm(end) == "of" and line.norm(end + 1) in {"them", "us"} and number > _SEVERAL:
         return Atom("figure", at, end, number)  # "7 of them" are children

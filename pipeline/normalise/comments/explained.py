@@ -244,7 +244,8 @@ def part_of_container(matter: Matter, statements: Sequence[Statement]) -> list[S
             last is not None
             and set(last.years.codes) < set(one.years.codes)
             and 1 < len(between) <= 5
-            and between[0] in {"half", "part", "lot", "bit", "end", "section", "portion", "ones", "group", "children"}
+            and between[0]
+            in {"out", "half", "part", "lot", "bit", "end", "section", "portion", "ones", "group", "children"}
             and set(between[1:]) <= {"of", "from", "in", "the", "our", "a", "mixed", "class"}
         ):
             out[-1] = replace(last, fraction=True)

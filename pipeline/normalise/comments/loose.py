@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.normalise.comments.atoms import Atom, Count, Line
+from pipeline.normalise.comments.atoms import TURNS, Atom, Count, Line
 from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.spelling import word_set
 
@@ -34,6 +34,7 @@ class Loose:
     owned: bool = False
 
 
+_BEFORE_THE = frozenset({"just", "only", "of", "all", "be", "is", "are", "", ","})
 _SETTLING = ("if ", "failing", "at a", "happy with")
 _OTHERWISE = ("otherwise", "alternatively", "or else")
 _MODALS = frozenset({"could", "would", "will", "can", "may", "might"})
@@ -114,6 +115,11 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
         return None
     if not noun and _AFTER_NOUN.search(text[max(0, spot - 4) : spot]):
         noun = "N"
+    if symbol == "b" and following is None and text[spot + 1 : spot + 2] == "c":
+        return None  # "both 1 class": one of each
+    the_two = symbol == "c" and line.norm(one.start - 1) == "the" and not noun and _ends_here(text, spot)
+    if the_two and line.norm(one.start - 2) not in _BEFORE_THE:
+        return None  # "I always muddle the two"
     if symbol == "b" and line.norm(one.start - 1) == "or":
         return None  # "one or the other, or both"
     if _contrasted(line, one.start) or _out_of(clause, places, spot):
@@ -133,7 +139,9 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
         one,
         count=count,
         noun=noun,
-        each=bool(re.match(r"\*?[xw]?[nN]?o?e", text[spot + 1 :])) or _all_single(line, noun, count, atom),
+        each=bool(re.match(r"\*?[xw]?[nN]?o?e", text[spot + 1 :]))
+        or _all_single(line, noun, count, atom)
+        or (text[max(0, spot - 1) : spot] == "b" and bool(noun)),
         both=symbol == "b",
         total=total,
         mixed=bool(re.match(r"\*?x", text[spot + 1 :])),
@@ -156,7 +164,7 @@ def _hedged(clause: Clause, atom: Atom) -> bool:
 def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: int) -> bool:
     """Whether a number with no noun counts classes: it stands alone, or "there are three", or is what is asked for."""
     words = text.count("w")
-    ends = re.match(r"[.,!);-]|$", text[spot + 1 :]) is not None
+    ends = _ends_here(text, spot)
     said = clause.atoms[places[spot]]
     if said.end - said.start > 1 and {"mine", "only", "just"} & set(line.norms[said.start : said.end]):
         return True
@@ -168,7 +176,8 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         return True
     if said.kind == "count" and said.value.unclear and (ends or line.norm(said.end) in _MODALS):
         return True
-    if ends and line.norm(said.start - 1) in {"is", "be", "it's"} and _fillers(clause) & {"this year", "this time"}:
+    now = clause.withdraws or bool(_fillers(clause) & {"this year", "this time"})
+    if ends and line.norm(said.start - 1) in {"is", "be", "it's"} and now:
         return True
     if ends and {"only", "just"} & set(line.norms[max(0, said.start - 3) : said.start]):
         return True
@@ -203,6 +212,18 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     if ends and before is not None and before.kind in {"have", "only", "ours"} and line.norm(before.start) != "this":
         return True
     following = clause.atoms[places[min(spot + 1, len(places) - 1)]]
+    one_year = text.count("Y") == 1 == text[:spot].count("Y") and all(
+        len(other.value.codes) == 1 for other in clause.atoms if other.kind == "years"
+    )
+    this_year = "Y" not in text and bool(_fillers(clause) & {"this year", "this time"})
+    if text[spot] == "b" and following.kind == "ask" and (one_year or this_year):
+        return True  # "I teach one of the Year 5 classes and both would like to link"
+    if line.norm(said.end) == "to" and any(
+        other.kind == "ask" and other.start == said.end + 1 for other in clause.atoms
+    ):
+        return True  # "we have two classes, one to take part"
+    if before is not None and before.kind == "ask" and before.end == said.start and re.match(r"[:(]", text[spot + 1 :]):
+        return True  # "Put in three: the fourth …"
     return clause.role is Role.ASK and (
         re.fullmatch(r"\.*", text[spot + 1 :]) is not None or (following.kind == "ask" and text[spot] != "b")
     )
@@ -216,6 +237,10 @@ def _there_are(line: Line, said: Atom) -> bool:
 
 
 _PEOPLE = word_set("sides") | {"children", "pupils", "teacher", "adults", "they", "who"}
+
+
+def _ends_here(text: str, spot: int) -> bool:
+    return re.match(r"[.,!);-]|$", text[spot + 1 :]) is not None
 
 
 def _all_single(line: Line, noun: str, count: Count | None, atom: Atom) -> bool:
@@ -246,7 +271,8 @@ def _conditional(clause: Clause, atom: Atom) -> bool:
     if _condition_follows(clause, atom):
         return True
     following = next((other for other in clause.atoms if other.start >= atom.end), None)
-    if following is not None and following.kind == "settle" and clause.has("no_match", "fallback"):
+    turned = bool(TURNS & {str(other.value) for other in clause.atoms[:2]})
+    if following is not None and following.kind == "settle" and (turned or clause.has("no_match", "fallback")):
         return True  # "but one is fine if that is all you have"
     opened = [
         other for other in clause.atoms if other.kind in {"no_match", "room", "settle"} and other.start < atom.start
@@ -318,8 +344,12 @@ def _final(line: Line, clause: Clause, atom: Atom) -> bool:
     """Whether the number replaces one said before: "but only two would take part", "going down to 1"."""
     before = line.norms[max(0, atom.start - 3) : atom.start]
     following = next((other for other in clause.atoms if other.start >= atom.end), None)
+    put_in = any(
+        other.kind == "ask" and other.end == atom.start and " in" in str(other.value) for other in clause.atoms
+    )
     return (
-        "only" in before
+        put_in
+        or "only" in before
         or (atom.end - atom.start > 1 and line.norm(atom.start) in {"only", "just", "mine"})
         or "just" in before
         or line.norm(atom.end) == "only"

@@ -15,9 +15,13 @@ _PASSED = _NOUNS | {"years", "codes", "ours", "filler", "names", "class-name"}
 _JOINING = frozenset({"of", "from", "in", "for"})
 _CLOSED = frozenset({"", ".", ",", "!", "?", ";", ")", "-", "please", "and", "but", "\u2022"})
 _MOST = frozenset({("at", "most"), ("at", "the", "most"), ("max",), ("maximum",), ("tops",)})
-_LEAST = frozenset({("at", "least"), ("at", "a", "minimum"), ("min",), ("minimum",), ("or", "more")})
+_LEAST = frozenset(
+    {("at", "least"), ("at", "a", "minimum"), ("min",), ("minimum",), ("or", "more")}
+    | {(hedge, "more") for hedge in ("ideally", "preferably", "maybe", "possibly", "perhaps", "hopefully")}
+)
 _HOPED = frozenset({("hopefully",), ("we", "hope"), ("i", "hope"), ("or", "so"), ("all", "being", "well")})
 _RESTING = frozenset({"depends", "depending", "unless", "dependent"})
+_STAFF = frozenset({"teacher", "teachers", "staffing", "supply", "cover", "agree", "agrees", "governors"})
 _LONGEST_TAIL = 3
 _REACH = 8
 
@@ -91,6 +95,10 @@ def _tail(line: Line, atoms: Sequence[Atom], place: int) -> tuple[tuple[str, ...
     # "Y4 or Y5, one class, depending on what you have" leaves the year open, not the number.
     if line.norm(first) in _RESTING and line.norm(first + 1) not in {"you", "there"} and not chosen:
         return (line.norm(first),), spot, spot
+    if line.norm(first) == "if" and not _STAFF.isdisjoint(line.norms[first : first + _REACH]):
+        return ("if",), spot, spot
+    if line.text_of(first) == "+" and line.norm(first + 1) in _CLOSED:
+        return ("or", "more"), spot, spot + 1
     for length in range(_LONGEST_TAIL, 0, -1):
         words = line.norms[first : first + length]
         if words in _MOST | _LEAST | _HOPED and _ends(line, first + length, _CLOSED):
@@ -147,10 +155,13 @@ def _might(line: Line, atoms: Sequence[Atom], place: int) -> bool:
     before = line.norms[max(0, start - 2) : start]
     if before == ("could", "be") and (_kind(atoms, place + 1) in _NOUNS or any(_firm(atom) for atom in atoms[:place])):
         return True  # "one class but it could be two"
+    ends_up = line.norm(start - 1) in {"be", "being"} and {"end", "drop", "fall"} & set(line.norms[start - 5 : start])
+    if ends_up and {"could", "may", "might"} & set(line.norms[max(0, start - 6) : start]):
+        return True  # "it could end up being one"
     for spot in range(start - 1, max(-1, start - 5), -1):
         norm = line.norm(spot)
         if norm in _MAY:
-            return line.norm(spot - 1) in _NOT_ASKING and line.norm(spot + 1) not in {"not", "only"}
+            return line.norm(spot - 1) in _NOT_ASKING and line.norm(spot + 1) != "not"
         if not norm.isalpha():
             return False
     return False
@@ -203,7 +214,23 @@ _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms"})
 _SIDES = word_set("sides")
 _OPEN_LINKS = frozenset({"maybe", "perhaps", "possibly", "possible", "potentially", "might", "could", "or"})
 _OPEN_GLUE = frozenset(
-    {",", "-", "(", "or", "and", "but", "well", "be", "even", "maybe", "perhaps", "possibly", "potentially"}
+    {
+        "just",
+        "only",
+        ",",
+        "-",
+        "(",
+        "or",
+        "and",
+        "but",
+        "well",
+        "be",
+        "even",
+        "maybe",
+        "perhaps",
+        "possibly",
+        "potentially",
+    }
 )
 
 
@@ -240,6 +267,9 @@ def _second_open(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
     return out
 
 
+_CONDITIONS = frozenset({"no_match", "room", "fallback", "settle", "own_condition"})
+
+
 def _left_open(line: Line, out: Sequence[Atom], first: int, atoms: Sequence[Atom], place: int) -> int | None:
     """The smaller number, where the number at `place` is one more and an "or" or a "maybe" stands between; else None."""
     atom, low = atoms[place], out[first].value
@@ -254,5 +284,7 @@ def _left_open(line: Line, out: Sequence[Atom], first: int, atoms: Sequence[Atom
         return None
     if years > 1 or (years and after in {"years", "codes"}) or low.number is None:
         return None
-    number = high.number or (high.options and high.options[0])
-    return int(low.number) if number == low.number + 1 else None
+    number = high.number or (high.options and high.options[0]) or 0
+    if number < low.number and (after in _CONDITIONS or _kind(atoms, place + 2) in _CONDITIONS):
+        return None  # "2 classes, or 1 if you are short": the smaller is settled for
+    return int(min(low.number, number)) if abs(number - low.number) == 1 and number else None

@@ -143,7 +143,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         and not any(atom.kind in {"ask", "prefer"} and not str(atom.value).startswith("will") for atom in piece)
     ):
         return Role.PROSE
-    if years and wanted_once(piece):
+    if (years and wanted_once(piece)) or (first.kind == "last_year" and _put_in_then(piece, first)):
         return Role.HISTORY
     if kinds & {"ask", "prefer"} and not ("history" in kinds and "last_year" in kinds):
         return Role.ASK
@@ -166,6 +166,10 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.HISTORY
     if kinds & {"history", "last_year"} and first.kind not in YEARS | {"count"}:
         return Role.HISTORY
+    if first.kind == "count" and _took_part(piece):
+        return Role.HISTORY
+    if previous is not None and previous.role is Role.HISTORY and piece[0].value == ":" and len(previous.atoms) == 1:
+        return Role.HISTORY  # "Last year: Year 4, 1 class"
     if kinds & {"have", "self", "teaches"}:
         return Role.HAVE
     turned = any(
@@ -189,6 +193,22 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
 
 
 _PRONOUNS = ("they", "them", "their", "your")
+
+
+_THEN = frozenset({"put in", "put forward", "put up", "enter", "offer", "bring"})
+
+
+def _put_in_then(piece: Sequence[Atom], first: Atom) -> bool:
+    """ "Last year we put in two classes": what was done, in a verb that has one form for both times."""
+    speaker = next((str(atom.value) for atom in piece if atom.start == first.end), "")
+    asked = {str(atom.value) for atom in piece if atom.kind == "ask"}
+    return speaker in {"we", "i", "they"} and bool(asked) and asked <= _THEN
+
+
+def _took_part(piece: Sequence[Atom]) -> bool:
+    """ "One Year 3 class took part last year": what a number of classes did, and nothing more."""
+    counted = [atom for atom in piece if atom.kind not in {"count", "class", "classes", "years", "sign", "filler"}]
+    return len(counted) >= 2 and counted[0].kind == "history" and counted[1].kind == "last_year"
 
 
 def _more(piece: Sequence[Atom]) -> bool:

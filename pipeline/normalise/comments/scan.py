@@ -202,7 +202,7 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
     if found is not None and (phrase is None or found.kind in {"years", "codes"} or phrase[0] <= found.end):
         return found
     if phrase is not None and not any(token in taken for token in range(at, phrase[0])):
-        if phrase[1] == "mixed" and line.norm(at) in {"is", "are"} and "year" not in line.norms[:at]:
+        if phrase[1] == "mixed" and line.norm(at) in {"is", "are"} and _YEAR_OPENERS.isdisjoint(line.norms[:at]):
             return Atom("word", at, at + 1, line.norm(at))  # "our answer is one class, Year 4"
         if phrase[1] == "single":
             return Atom("count", at, phrase[0], Count(1))

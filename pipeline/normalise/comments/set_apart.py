@@ -27,6 +27,8 @@ def set_apart(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
             _instead(line, atoms, at)
             or _which(line, atoms, at)
             or _alone(line, atoms, at)
+            or _put_forward(line, atoms, at)
+            or _not_another(line, atoms, at)
             or _compared(line, atoms, at)
             or _owners(line, atoms, at)
             or _content(line, atoms, at)
@@ -80,6 +82,29 @@ def _instead(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
     return Atom("filler", atoms[at].start, atoms[spot - 1].end, "instead"), spot
 
 
+_CLOSED = frozenset({"", ".", ",", ")", "!", ";", "-", "please"})
+
+
+def _not_another(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
+    """ "Mrs Hill's class, not Mr Dean's", "my class, not the other one": the class that is left out."""
+    if atoms[at].kind != "exclude" or atoms[at].value != "not":
+        return None
+    spot = at + 1
+    if _value(atoms, spot) in _TITLES:
+        end = _possessive(atoms, spot)
+    else:
+        spot += _value(atoms, spot) in {"the", "our"}
+        end = spot + 1 if _value(atoms, spot) in {"other", "others"} else None
+        if end is not None and (_value(atoms, end) == "one" or _kind(atoms, end) in _CLASS | {"count"}):
+            end += 1
+    if end is None:
+        return None
+    end += _kind(atoms, end) == "class"
+    if end < len(atoms) and _value(atoms, end) not in _CLOSED and _kind(atoms, end) != "courtesy":
+        return None
+    return Atom("filler", atoms[at].start, atoms[end - 1].end, "not another"), end
+
+
 _POINTING = frozenset({"which", "whom", "them", "these", "those"})
 _WILLING = frozenset({"keen", "interested", "happy", "available", "free", "taking", "doing", "joining", "able"})
 _BEING = frozenset({"is", "are", "will", "would", "wants", "want", "can", "could", "'ll"})
@@ -116,6 +141,19 @@ def _which(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
     return Atom("count", atom.start, atoms[spot].end, number), spot + 1
 
 
+_PUT = frozenset({"put", "putting"})
+_FORWARD = frozenset({"forward", "in", "up"})
+
+
+def _put_forward(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
+    """ "… and would like to put one forward": the word after the number says nothing more of it."""
+    before = line.norms[max(0, atoms[at].start - 3) : atoms[at].start]
+    counted = at > 0 and _definite(atoms, at - 1) is not None
+    if not counted or _value(atoms, at) not in _FORWARD or _PUT.isdisjoint(before) or _kind(atoms, at + 1) in _YEARS:
+        return None
+    return Atom("filler", atoms[at].start, atoms[at].end, "forward"), at + 1
+
+
 _OPENING = frozenset({".", "!", "?", ";", ",", "-", "and", "but", "only", "just", ":", "(", "\u2022"})
 
 
@@ -123,7 +161,10 @@ def _alone(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
     """ "There are two Year 4 classes. One is taking part.": one of them."""
     atom = atoms[at]
     opening = at == 0 or _value(atoms, at - 1) in _OPENING
-    if atom.kind != "word" or atom.value != "one" or not opening:
+    mine = atom.kind == "mine" and atom.value == "mine"
+    if atom.value in {"hers", "his"} and _value(atoms, at + 1) == "to":
+        return Atom("count", atom.start, atom.end, Count(1)), at + 1  # "Miss Bell would like hers to take part"
+    if not (mine or (atom.kind == "word" and atom.value == "one")) or not opening:
         return None
     if not _wishes(line, atoms, at + 1):
         return None

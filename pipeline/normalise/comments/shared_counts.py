@@ -103,7 +103,12 @@ def _one_after_another(matter: Matter) -> Matter:
         here = [at for at in places if matter.clauses[statements[at].clause].sentence == sentence]
         pairs = [(at, _only_number(matter, statements, at)) for at in here]
         alike = all(statements[at].role in _ALIKE and len(statements[at].years.codes) == 1 for at in here)
-        if len(here) < 2 or not alike or not all(_counted(statements[at]) or found for at, found in pairs):
+        excepted = len(here) == 1 and _excepted(matter, statements[here[0]])
+        if (
+            (len(here) < 2 and not excepted)
+            or not alike
+            or not all(_counted(statements[at]) or found for at, found in pairs)
+        ):
             continue
         for at, found in pairs:
             if found is not None and not _counted(statements[at]):
@@ -111,6 +116,12 @@ def _one_after_another(matter: Matter) -> Matter:
                 taken.add(found.start)
     loose = tuple(one for one in matter.loose if one.start not in taken)
     return replace(matter, statements=tuple(statements), loose=loose)
+
+
+def _excepted(matter: Matter, one: Statement) -> bool:
+    """ "… in every year except Year 5 where there is one": the exception has its own number."""
+    lead = matter.clauses[one.clause].atoms[:2]
+    return any(str(atom.value).startswith("except") for atom in lead) and one.role in _ALIKE
 
 
 def _counted(one: Statement) -> bool:

@@ -234,7 +234,8 @@ def _bind(
     if both and after["noun"] == "n" and any(symbol in "YK" for symbol in text[end:]):
         both = False  # "both our Year 4 class and our Year 5 class"
     one_class = len(years.codes) == 1 or (mixed and years.joiner == "slash")
-    if article and not noun and count is None and not years.plural and one_class:
+    just = line.norms[max(0, atom.start - 2) : atom.start] in {("just", "our"), ("only", "our")}
+    if (article or just) and not noun and count is None and not years.plural and one_class:
         count = Count(1)
     teachers = people.teachers_before(clause.atoms[: places[spot]])
     if noun == "N" and count is None and not both and teachers > 1:

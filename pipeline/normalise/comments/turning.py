@@ -215,8 +215,10 @@ def more_later(sentence: Sequence[Atom], at: int) -> bool:
         and any(part.kind in {"count", "both"} or part.value in {"more", "another", "a second"} for part in after[:4])
         and any(part.kind in {"next_year", "next_edition"} for part in after)
         and not any(part.kind in YEARS | {"ask", "sign"} for part in after[:-1])
-        and any(part.value in {"this year", "this time"} for part in sentence[:at])
-        and years_behind(sentence, at)
+        and (
+            (any(part.value in {"this year", "this time"} for part in sentence[:at]) and years_behind(sentence, at))
+            or (any(part.kind == "next_year" for part in sentence[:at]) and after[-1].kind == "next_edition")
+        )
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Request
+from pipeline.normalise.comments.atoms import TURNS
 from pipeline.normalise.comments.binding import bind_loose, counts_from_described, resting_on_if
 from pipeline.normalise.comments.chosen import (
     asked_for,
@@ -34,8 +35,9 @@ from pipeline.normalise.comments.left_open import left_open
 from pipeline.normalise.comments.loose import Loose
 from pipeline.normalise.comments.matter import YEAR_DOUBTS, Matter, Weighed, quoted
 from pipeline.normalise.comments.merging import merged_years
+from pipeline.normalise.comments.others import beside_the_others
 from pipeline.normalise.comments.outcome import Around
-from pipeline.normalise.comments.roles import Role
+from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.safety import catch
 from pipeline.normalise.comments.settled import anything_but, fallbacks, instead, near
 from pipeline.normalise.comments.shared_counts import shared_counts
@@ -69,7 +71,7 @@ def weigh(matter: Matter) -> Weighed:
     asked, settled = best_of(matter, asked, settled)
     asked = merged_years(ticked(asked), out, matter)
     asked, leftovers = bind_loose(asked, settled, loose, matter, out)
-    asked = counts_from_described(matter, asked, own)
+    asked = beside_the_others(matter, counts_from_described(matter, asked, own))
     _evaluate_all(asked, around, matter, out)
     count_unsure(asked, loose, matter, out)
     fallbacks(settled, around, matter, out, asked)
@@ -92,10 +94,10 @@ def _raised(one: Loose, raised: set[int]) -> Loose:
 
 def _form_entry(matter: Matter, one: Statement) -> int | None:
     """The nearest form entry: one said of this year outranks the school's (7.25)."""
-    if any(
-        matter.clauses[other.clause].has("bulge") and set(one.years.codes) & set(other.years.codes)
-        for other in matter.statements
-    ):
+    for other in matter.statements:
+        if matter.clauses[other.clause].has("bulge") and set(one.years.codes) & set(other.years.codes):
+            return _bulge(matter, matter.clauses[other.clause])
+    if _told_itself(matter, one):
         return None
     general: int | None = None
     for number, clause in enumerate(matter.clauses):
@@ -112,6 +114,24 @@ def _form_entry(matter: Matter, one: Statement) -> int | None:
             if not beside or number == one.clause:
                 general = atom.value if isinstance(atom.value, int) else None
     return general
+
+
+def _bulge(matter: Matter, clause: Clause) -> int | None:
+    """How many classes a "bulge year of three" has."""
+    end = next(atom.end for atom in clause.atoms if atom.kind == "bulge")
+    count = next((atom.value for atom in clause.atoms if atom.kind == "count" and 0 <= atom.start - end <= 1), None)
+    return count.number if count is not None and matter.line.norm(end) in {"of", "with"} else None
+
+
+def _told_itself(matter: Matter, one: Statement) -> bool:
+    """ "Usually one form entry, but Year 6 has two forms": what is told of the year outranks the school's (7.25)."""
+    for other in matter.statements:
+        atoms = matter.clauses[other.clause].atoms
+        turned = bool(TURNS & {str(atom.value) for atom in atoms[:2]})
+        told = any(atom.kind == "have" or atom.value in {"have", "has"} for atom in atoms if atom.start <= other.end)
+        if turned and told and set(other.years.codes) == set(one.years.codes):
+            return True
+    return False
 
 
 def _excepted(matter: Matter, number: int, one: Statement) -> bool:

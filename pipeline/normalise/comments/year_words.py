@@ -143,8 +143,19 @@ def _time_of_day_word(line: Line, at: int, spot: int) -> bool:
         "rd",
         "th",
     }
-    if timed and line.norm(at - 1) in {"last", "previous"} and line.norm(spot).isalpha():
+    if (
+        timed
+        and line.norm(at - 1) in {"last", "previous"}
+        and (line.norm(spot).isalpha() or line.norm(spot + 1) == "class")
+    ):
         return True  # "last year one Year 4 class took part"
+    if (
+        timed
+        and line.norm(at - 1) == "this"
+        and line.norm(spot).isalpha()
+        and line.norm(spot + 1) in {"", ".", ",", ")"}
+    ):
+        return True  # "last year we put in two classes, this year one"
     return timed and (spot - 1 > at or line.norm(spot + 1) in {"classes", "x", "children", "pupils", "year", "y"})
 
 
