@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.normalise.comments.atoms import Atom, Line
-from pipeline.normalise.comments.partner_cues import Sentence
+from pipeline.normalise.comments.partner_cues import Cues, Sentence
 from pipeline.normalise.comments.spelling import word_set
 
 _ABROAD = word_set("abroad")
@@ -50,12 +50,18 @@ def is_abroad(line: Line, sentence: Sentence, atom: Atom) -> bool:
     return bool(set(line.norms[sentence.start : sentence.end]) & _ABROAD) and not sentence.cues.has("renew", "wish")
 
 
+def _behind(cues: Cues, atom: Atom) -> bool:
+    """Whether a word of background stands between the last word of a link and the name."""
+    marks = [kind for _, end, kind in cues.said if end <= atom.start and kind in {"background", "link"}]
+    return marks[-1:] == ["background"]
+
+
 def is_background(line: Line, sentence: Sentence, atom: Atom) -> bool:
     """Whether the name is mere background: where a teacher came from, the trust's others, the infants next door."""
     cues = sentence.cues
     if cues.has("with_them") and (cues.has("wish") or sentence.asks):
         return False  # "We share a head with Scar Top so it would be good to be with them"
-    linked = sentence.asks and cues.near("link", atom.start, 2) and not cues.before("background", atom.start)
+    linked = sentence.asks and cues.near("link", atom.start, 2) and not _behind(cues, atom)
     if cues.has("background") and not cues.has("wish") and not linked:
         return True  # "we would like to link with Scar Top, our feeder school" wishes
     if any(kind == "background" and end == atom.start and line.norm(end - 1) in _LEADING for _, end, kind in cues.said):

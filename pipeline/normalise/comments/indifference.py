@@ -121,6 +121,12 @@ def _found(frames: Frames) -> Iterator[tuple[int, int]]:
     for start, end, kind in frames.said:
         if kind not in {"kind_no-preference", "indifferent"} or _told(frames, start, end):
             continue
+        if {"don't", "not"} & set(line.norms[max(0, start - 2) : start]) and line.norm(start) in {
+            "match",
+            "pair",
+            "link",
+        }:
+            continue  # "please don't match us with anyone yet"
         if line.norm(start - 1) in {"than", "like"} or line.norms[max(0, start - 2) : start] == ("different", "from"):
             continue
         if line.norm(end) in _EXCEPT or (

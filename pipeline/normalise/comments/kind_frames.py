@@ -78,6 +78,9 @@ _REFUSERS = _NEGATIVE | {"nothing", "nowhere", "nobody", "rather"}
 _ALL_BUT = frozenset({"anything", "anywhere", "anyone", "anybody", "any"})
 _ASKING = frozenset({"like", "love", "want", "welcome", "appreciate", "value", "prefer", "enjoy", "also", "really"})
 _BEING = frozenset({"suit", "be", "do", "benefit", "work"})
+_TOLD_OF_US = frozenset(
+    {("it", "is"), ("it's", "a"), ("it's", "an"), ("this", "is"), ("it's", "only"), ("it's", "just")}
+)
 _ARTICLES = frozenset({"a", "an", "another", "any"})
 _ANEW = frozenset({"somewhere", "something", "somebody", "someone"})
 _WISHING = frozenset({"would", "we'd", "i'd", "they'd", "like", "want", "love", "so", "hope", "value"})
@@ -316,6 +319,8 @@ class Frames:
             # "KS2 class in a small village school": where the class is.
             return True
         compared = name in _OF_THE_PARTNER or bool(_COMPARISONS & set(line.norms[max(sentence_start, start - 2) : end]))
+        if line.norms[sentence_start : sentence_start + 2] in _TOLD_OF_US:
+            return True  # "It is a very small school, there are only two classes!"
         if not asked and not compared and self._school_alone(start, sentence_end) and self._asked_later(sentence_end):
             return True
         return (

@@ -45,6 +45,7 @@ _WOULD = frozenset({"would", "we'd", "i'd", "they'd", "we", "i", "also", "really
 _GLAD = frozenset(
     {"help", "great", "good", "lovely", "nice", "ideal", "wonderful", "fantastic", "perfect", "better", "best"}
 )
+_FINE = frozenset({("would", "be", "fine"), ("would", "do"), ("is", "fine"), ("would", "be", "ok"), ("is", "ok")})
 _MEANT = {"other_faith": ("faith", "contrasting"), "peoples": ("contrasting",)}
 # "No church schools", "not another tiny school": what is asked for by refusing a kind.
 _OPPOSITE = {"faith": "non-faith", "small": "large", "large": "small", "non-faith": "faith", "similar": "contrasting"}
@@ -117,7 +118,7 @@ def read_kinds(frames: Frames) -> Kinds:
             continue
         if name == "further-away" and line.norms[start - 1 : start + 1] in {("not", "another"), ("avoid", "another")}:
             continue
-        if _waved_away(frames, end) or _landmark(line, start):
+        if _waved_away(frames, end) or _landmark(line, start) or _only_accepted(line, start, end):
             continue
         if (
             _on_condition(frames, start)
@@ -257,6 +258,12 @@ def _too(line: Line, refused: int, start: int) -> bool:
     """ "Not too big", "nothing very small", "not the same as us": refused without a school beside it."""
     between = line.norms[refused + 1 : start]
     return bool({"too", "very", "as"} & set(between)) or not between
+
+
+def _only_accepted(line: Line, start: int, end: int) -> bool:
+    """ "Village school preferred but town would be fine": what would do is not asked for."""
+    fine = line.norms[end : end + 3] in _FINE or line.norms[end : end + 2] in _FINE
+    return fine and bool({"but", "though", "although"} & set(line.norms[max(0, start - 3) : start]))
 
 
 def _waved_away(frames: Frames, end: int) -> bool:

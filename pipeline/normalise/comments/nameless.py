@@ -44,6 +44,8 @@ def same_school(line: Line, sentences: Sequence[Sentence]) -> int | None:
 def _of_a_link(line: Line, first: int, last: int) -> bool:
     """Whether a renewal speaks of the link or the school by itself ("continue with our partner school")."""
     words = line.norms[first : last + 3]
+    if line.norm(first) == "whoever":
+        return True
     if line.norm(first) in _ONWARD and "same" in words and line.norm(last + 2) in {"children", "pupils", "class"}:
         return True
     if line.norms[last - 2 : last] == ("with", "them") or "with" in line.norms[max(0, first - 2) : first]:

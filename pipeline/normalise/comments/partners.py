@@ -17,6 +17,7 @@ from pipeline.normalise.comments.nameless import ENDED, denied, nameless, same_s
 from pipeline.normalise.comments.partner_cues import Cues, Named, Sentence, sentences_of
 from pipeline.normalise.comments.roles import Clause
 
+_OVER = frozenset({"fizzled", "petered", "ended", "folded", "lapsed", "collapsed"})
 _REPEATING = frozenset(
     {"be", "again", "do", "it", "that", "to", "repeat", "this", "time", "year", "with", "please", "so"}
 )
@@ -141,6 +142,8 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
         return Stance.RENEW
     if cues.has("goes_on") and not cues.has("refuse"):
         return Stance.RENEW
+    if past and cues.has("renew") and not cues.has("again") and _ended(line, cues, sentence):
+        return Stance.PAST
     if cues.has("renew") and not _only_told(line, cues, past, sentence, atom):
         return Stance.RENEW
     if _again(line, sentence, atom) and not cues.has("refuse") and not _only_told(line, cues, past, sentence, atom):
@@ -165,6 +168,11 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
     ):
         return Stance.PAIR
     return Stance.PAIR if cues.near("link", atom.start, _REACH) and not sentence.told else Stance.MENTIONED
+
+
+def _ended(line: Line, cues: Cues, sentence: Sentence) -> bool:
+    """ "Our current link with Scar Top has fizzled out"."""
+    return bool(_OVER & set(line.norms[cues.first("renew") : sentence.end]))
 
 
 def _alone(line: Line, sentence: Sentence) -> bool:
@@ -259,9 +267,15 @@ def _avoided(line: Line, sentence: Sentence, atom: Atom) -> bool:
     return _denied_name(line, sentence, atom) or (joined is not None and _denied_name(line, sentence, joined))
 
 
+def _neither(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    """ "We see Scar Top and Fell View for sport, so ideally neither"."""
+    at = next((at for at in range(atom.end, sentence.end) if line.norms[at] == "neither"), None)
+    return at is not None and line.norm(at + 1) in {".", "", ",", "!", "please", "of"}
+
+
 def _denied_name(line: Line, sentence: Sentence, atom: Atom) -> bool:
     cues, others = sentence.cues, {token for other in sentence.schools for token in range(other.start, other.end)}
-    if line.norm(atom.start - 1) == "no":
+    if line.norm(atom.start - 1) == "no" or _neither(line, sentence, atom):
         return True
     for first, last, kind in cues.said:
         between = line.norms[last : atom.start]

@@ -66,11 +66,18 @@ def _said_of(line: Line, at: int, end: int) -> tuple[int, int, str] | None:
     )
     mostly = bool(_MOSTLY & set(line.norms[max(0, at - 2) : at])) or "majority" in line.norms[end : end + 2]
     if head is not None and line.norm(head) in _SCHOOLS:
-        if mostly:
+        if mostly and not named - _JOINING <= _FAITHS:
             return at, head, "kind_peoples"
         return (at, head + 1, "kind_other_faith") if named & _FAITHS else None
     if not named - _WEAK - _JOINING and len(named - _JOINING) < 2:
         return None
     if head is not None:
-        return at, head + 1, "kind_peoples"
+        of_a_faith = named - _JOINING <= _FAITHS and _whole(line, at)
+        return at, head + 1, "kind_other_faith" if of_a_faith else "kind_peoples"
     return (at, end, "kind_peoples") if mostly else None
+
+
+def _whole(line: Line, at: int) -> bool:
+    """ "A school of Hindu or Sikh pupils", "pupils from a Hindu background": a school of that faith."""
+    before = line.norms[max(0, at - 2) : at]
+    return "from" in before or (before[-1:] == ("of",) and before[0] in _SCHOOLS)

@@ -37,6 +37,8 @@ _PEOPLE = frozenset(
         "other",
         "others",
         "fee",
+        *("criticism", "complaint", "complaints", "third", "second", "offence", "reflection", "mixed", "set", "split"),
+        *("streamed", "exceeding", "counting", "including", "taught", "grouped"),
     }
 )
 # "No hall but a big playground": what there is not.
@@ -179,6 +181,8 @@ def _explains(line: Line, parts: Sequence[Clause], here: dict[str, int]) -> bool
     ruled_out = next((clause for clause in parts if clause.role is Role.EXCLUDE), None)
     if ruled_out is not None and "unable" in here and here["unable"] > ruled_out.atoms[0].start:
         return not any(clause.role is Role.ASK for clause in parts)
+    if ruled_out is not None and set(here) <= {"authority", "pending"}:
+        return True  # "head says no to Year 4"
     if not set(here) <= _COSTLY or "money" not in here:
         return False
     reason = next(
