@@ -51,6 +51,10 @@ class Years:
     mixed: bool = False
     row: bool = False
 
+    def __str__(self) -> str:
+        """Return no word that a rule looks for: the scanners compare values of all kinds as text."""
+        return "<years>"
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -59,6 +63,10 @@ class Count:
     number: int | None
     unclear: bool = False
     options: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        """Return no word that a rule looks for: the scanners compare values of all kinds as text."""
+        return "<count>"
 
 
 class _Norms(dict[int, str]):

@@ -120,6 +120,7 @@ def _year_tokens(worded: Mapping[int, Atom]) -> set[int]:
     return found
 
 
+_CLASS_THEMES = word_set("class-themes")
 _FAILING = frozenset({("failing", "that"), ("if", "not"), ("failing", "which")})
 _NOTHING = frozenset({"", ".", ",", "!", ";", ")", "please", "would"})
 
@@ -244,7 +245,7 @@ def _called_once(line: Line, names: Atom) -> bool:
 
     "Oak (Y3/4), Beech (Y4/5). Beech is the one": there the names point back to what they hold (`groups`).
     """
-    themes = [norm for norm in line.norms if norm in word_set("class-themes")]
+    themes = [norm for norm in line.norms if norm in _CLASS_THEMES]
     return line.norm(names.start) in themes and len(set(themes)) == len(themes)
 
 

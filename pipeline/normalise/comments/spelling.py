@@ -7,7 +7,7 @@ near miss of a *real* word is left alone (`lexicon/words.toml`, `never`).
 from __future__ import annotations
 
 import tomllib
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -37,6 +37,7 @@ def _sets() -> dict[str, list[str]]:
     return tomllib.loads(files(__package__).joinpath("lexicon/sets.toml").read_text("utf-8"))
 
 
+@cache
 def word_set(name: str) -> frozenset[str]:
     """Return a set of words that `lexicon/sets.toml` lists under this name. Raises KeyError where there is none."""
     return frozenset(_sets()[name])

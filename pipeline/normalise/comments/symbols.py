@@ -88,6 +88,9 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
 _SIDES = word_set("sides")
 
 
+_FINE = frozenset({"fine", "ok", "okay", "good", "great", "possible", "free", "available", "suitable", "equally", "options"})
+
+
 def _told_of(clause: Clause, place: int) -> bool:
     """Whether a word that counts or points is of no class here: "they are in Year 4", "both schools"."""
     atom = clause.atoms[place]
@@ -97,7 +100,7 @@ def _told_of(clause: Clause, place: int) -> bool:
             return True  # "two classes, both of them Year 6"
         return atom.value in _PRONOUNS and before.value != "if"
     following = clause.atoms[place + 1 : place + 2]
-    return atom.kind == "both" and bool(following) and str(following[0].value) in _SIDES
+    return atom.kind == "both" and bool(following) and str(following[0].value) in _SIDES | _FINE
 
 
 _LED = frozenset({"of", "the", "our", "other", "local", "different", "one", "a", "nearby", "these", "your"})

@@ -38,6 +38,7 @@ _NOT_ADJECTIVES = frozenset(
     }
 )  # fmt: skip
 _SMALLEST_CLASS = 10
+_NO_DESCRIPTION = _NOT_ADJECTIVES | word_set("plain-words")
 
 
 def read_tallies(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
@@ -227,7 +228,7 @@ def _told(line: Line, atoms: Sequence[Atom], at: int) -> Atom:
         and line.norm(atom.start - 1) != "of"
         and not line.tokens[atom.start].lines
     )
-    describes = atom.kind == "word" and atom.value not in _NOT_ADJECTIVES | word_set("plain-words")
+    describes = atom.kind == "word" and atom.value not in _NO_DESCRIPTION
     if counted and describes and after == "years" and len(atoms[at + 1].value.codes) == 1:
         return Atom("filler", atom.start, atom.end, atom.value)
     return atom
