@@ -185,7 +185,13 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         return True
     if _narrowing(clause, said) and (ends or line.norm(said.end) in {"to", "this", "of", "for"}):
         return True
-    if words <= 2 and spot and text[spot - 1] in "dq" and text[spot] != "b":
+    if (
+        words <= 2
+        and spot
+        and text[spot - 1] in "dq"
+        and text[spot] != "b"
+        and text[max(0, spot - 2) : spot - 1] != "w"
+    ):
         return True
     if clause.has("fallback") and line.norm(said.start - 1) in {"to", "with", "just", "only"}:
         return True
@@ -340,8 +346,13 @@ def _contrasted(line: Line, at: int) -> bool:
     return line.norms[max(0, at - 2) : at] in {("rather", "than"), ("instead", "of"), ("not", "the")}
 
 
+_COMING = frozenset({"are", "would", "will", "want", "can", "could", "wish"})
+
+
 def _final(line: Line, clause: Clause, atom: Atom) -> bool:
     """Whether the number replaces one said before: "but only two would take part", "going down to 1"."""
+    if line.norms[atom.end - 1 : atom.end + 1] == ("of", "them") and line.norm(atom.end + 1) in _COMING:
+        return True  # "There are three classes: two of them are in"
     before = line.norms[max(0, atom.start - 3) : atom.start]
     following = next((other for other in clause.atoms if other.start >= atom.end), None)
     put_in = any(

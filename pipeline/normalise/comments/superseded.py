@@ -38,7 +38,7 @@ _LAST = frozenset({"last time", "last year", "previously", "the year before", "b
 _THIS = frozenset({"this time", "this year"})
 
 _CORRECTED = re.compile(
-    r"(?:sorry|oops|[.,-] no|but (?:it|that) (?:should|ought to) (?:have been|be)|should (?:say|read|be)|make (?:it|that)"
+    r"(?:(?:ignore|scratch|forget) that[ .,]*(?:it is|it's|make it)|sorry|oops|[.,-] no|but (?:it|that) (?:should|ought to) (?:have been|be)|should (?:say|read|be)|make (?:it|that)"
     r"|but (?:it is|it's|that is|that's|we are|now it is|now it's)(?: now)?(?: down to)?|but now)"
     r"[ ,-]*(?:just|only)?$"
 )

@@ -88,7 +88,9 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
 _SIDES = word_set("sides")
 
 
-_FINE = frozenset({"fine", "ok", "okay", "good", "great", "possible", "free", "available", "suitable", "equally", "options"})
+_FINE = frozenset(
+    {"fine", "ok", "okay", "good", "great", "possible", "free", "available", "suitable", "equally", "options"}
+)
 
 
 def _told_of(clause: Clause, place: int) -> bool:
