@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.normalise.comments.atoms import GLUE, TOLD, TURNS, YEARS, Atom
+from pipeline.normalise.comments.atoms import GLUE, TURNS, YEARS, Atom
+from pipeline.normalise.comments.remarks import aside, remark
 from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.tokens import CROSS
 from pipeline.normalise.comments.turning import (
@@ -97,9 +98,9 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             or after_told(sentence, at)
         ):
             cuts.add(_before_glue(sentence, at))
-        elif atom.kind in {"history", "next_edition", "theirs"} and (comma := _remark(sentence, at)):
+        elif atom.kind in {"history", "next_edition", "theirs"} and (comma := remark(sentence, at)):
             cuts.add(comma)
-        elif word == "(" and _aside(sentence, at):
+        elif word == "(" and aside(sentence, at):
             cuts.add(at)
             cuts.add(
                 next(
@@ -157,41 +158,6 @@ def _after_mark(sentence: Sequence[Atom], at: int) -> bool:
         if atom.kind in YEARS:
             return False
     return False
-
-
-def _remark(sentence: Sequence[Atom], at: int) -> int:
-    """Where a remark of the past or of the other school begins, if years with what is said of them stand before it."""
-    for spot in range(at - 1, 0, -1):
-        atom = sentence[spot]
-        if (atom.kind in YEARS and spot < at - 1) or atom.kind in {"ask", "have", "history", "last_year", "self"}:
-            return 0
-        if atom.kind == "sign" and atom.value in {",", "-", ":"}:
-            before = sentence[:spot]
-            named = any(part.kind in YEARS for part in before) and not any(
-                part.kind
-                in {"history", "last_year", "were", "next_edition", "theirs", "same_children", "same_as_before"}
-                for part in before
-            )
-            return spot if named else 0
-    return 0
-
-
-def _aside(sentence: Sequence[Atom], at: int) -> bool:
-    """Whether a bracket opens a remark ("it was two until last year") rather than a number or a name."""
-    for atom in sentence[at + 1 : at + 40]:
-        if atom.value == ")" or _names(sentence, at):
-            return False
-        if atom.kind in {TOLD, "history", "background", "theirs", "self", "have", "staff", "same_children"}:
-            return True
-    return False
-
-
-def _names(sentence: Sequence[Atom], at: int) -> bool:
-    """ "Class 2 (that's Years 2 and 3)": the bracket says which years the class is."""
-    inside = [atom.kind for atom in sentence[at + 1 : at + 3]]
-    return (
-        sentence[at - 1].kind in {"class-name", "names", "codes"} and inside[:1] == ["have"] and (inside[-1] in YEARS)
-    )
 
 
 def _before_glue(sentence: Sequence[Atom], at: int) -> int:

@@ -108,7 +108,7 @@ def _slash(statement: Statement, around: Around) -> Outcome:
     counted_noun = (
         statement.count_before and statement.noun != "" and statement.count is not None and not statement.apart
     )
-    spread = statement.noun_first and len(years) > 2  # "1 class Y3/Y4/Y5/Y6"
+    spread = statement.noun_first and len(years) > 2 and statement.count is not None  # "1 class Y3/Y4/Y5/Y6"
     one_called = statement.called and number == 1  # "Y2/3 class, 1"
     mixed = statement.mixed or around.mixed or around.among_classes or statement.together or one_called
     if not stage and not spread:

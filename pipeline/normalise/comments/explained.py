@@ -100,6 +100,9 @@ def _explains(matter: Matter, whole: Statement, part: Statement) -> bool:
         return False
     if whole.years.joiner == "slash" and len(part.years.codes) == 1:
         return False
+    here, there = matter.clauses[whole.clause], matter.clauses[part.clause]
+    if here.sentence != there.sentence and here.has("self") and set(part.years.codes) < set(whole.years.codes):
+        return False  # "We are a primary school with children aged 4-11. One Year 4 class and …"
     between = matter.line.norms[whole.end : part.start]
     if len(between) > 8 or not between or not set(between) <= _LINKS:
         return False
@@ -245,7 +248,22 @@ def part_of_container(matter: Matter, statements: Sequence[Statement]) -> list[S
             and set(last.years.codes) < set(one.years.codes)
             and 1 < len(between) <= 5
             and between[0]
-            in {"out", "half", "part", "lot", "bit", "end", "section", "portion", "ones", "group", "children"}
+            in {
+                "half",
+                "part",
+                "lot",
+                "bit",
+                "end",
+                "section",
+                "portion",
+                "ones",
+                "group",
+                "children",
+                "out",
+                "from",
+                "in",
+                "within",
+            }
             and set(between[1:]) <= {"of", "from", "in", "the", "our", "a", "mixed", "class"}
         ):
             out[-1] = replace(last, fraction=True)

@@ -73,6 +73,8 @@ def excludes(piece: Sequence[Atom]) -> bool:
         return False  # "whether Year 4 might not gain more"
     if ahead is None and piece[at].value == "no" and behind_no is not None and behind_no.kind in YEARS:
         return all(atom.kind in {"sign", "ask", "courtesy"} for atom in piece[at + 1 : at + 2])
+    if ahead == at + 2 and piece[at].value == "no" and piece[at + 1].value in {"-", ","}:
+        return False  # "… no - Y4!" takes back what was said before
     if ahead is None and str(piece[at].value).split()[-1] in _CANNOT and _goes(piece, at):
         return False
     if ahead is None:

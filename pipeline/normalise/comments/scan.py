@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.normalise.comments.ages import plural_s, small_number
+from pipeline.normalise.comments.ages import age_span, plural_s, small_number
 from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.class_spans import class_codes, class_names
 from pipeline.normalise.comments.counting import counting
@@ -197,6 +197,8 @@ _PLACING = frozenset({"in", "near", "around", "about", "not", "like", "from", "t
 def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]) -> Atom:
     """The atom at a place where nothing fixed stands: codes, years, a count, a phrase, names, or the bare token."""
     phrase = said.get(at)
+    if line.norm(at) == "neither" and line.norm(at + 1) in _NOTHING:
+        return Atom("none", at, at + 1, "neither")
     found = class_codes(line, at) or year_span(line, at, taken) or counting(line, at)
     if found is not None and any(token in taken for token in range(found.start, found.end)):
         found = None
@@ -208,8 +210,6 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         if phrase[1] == "single":
             return Atom("count", at, phrase[0], Count(1))
         return Atom(phrase[1], at, phrase[0], line.words(at, phrase[0]).lower())
-    if line.norm(at) == "neither" and line.norm(at + 1) in _NOTHING:
-        return Atom("none", at, at + 1, "neither")
     if line.norm(at) == "out" and line.norm(at - 1).isdecimal() and line.norm(at + 1) in _NOTHING - {"would"}:
         return Atom("excluded", at, at + 1, "out")  # "Y4; Y5 out"
     if line.norm(at) == "reserve" and line.norm(at + 1) in _NOTHING:
@@ -228,6 +228,7 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         before, after = line.norm(at - 1), line.norm(names.end)
         quoted = line.norm(at) == '"'
         alone = names.value == 1 and _called_once(line, names) and _beside_years(line, names)
+        alone = alone or (names.value == 1 and _in_turn(line, names))
         if (
             quoted
             or alone
@@ -238,6 +239,20 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
             return names
     norm = line.norm(at)
     return Atom("sign" if norm in _SIGNS else "word", at, at + 1, norm)
+
+
+_ENDING = frozenset({",", "and", ".", ";", "", "!", "\u2022"})
+
+
+def _in_turn(line: Line, names: Atom) -> bool:
+    """ "Y5 Jenner, Y5 Curie, Y6 Darwin": years in turn, each with a name after it, are classes."""
+
+    def named(at: int) -> bool:
+        name = line.text_of(at)
+        led = line.norm(at - 1).isdecimal() and line.norm(at - 2) in _YEAR_OPENERS
+        return led and name[:1].isupper() and name[1:].islower() and line.norm(at + 1) in _ENDING
+
+    return named(names.start) and sum(named(at) for at in range(2, len(line.tokens))) > 1
 
 
 def _called_once(line: Line, names: Atom) -> bool:
@@ -254,7 +269,7 @@ def _beside_years(line: Line, names: Atom) -> bool:
     spot = names.end
     while line.norm(spot) in {",", "(", "-", ":", "is"}:
         spot += 1
-    if line.norm(spot) in _YEAR_OPENERS:
+    if line.norm(spot) in _YEAR_OPENERS or age_span(line, spot) is not None:
         return year_span(line, spot) is not None
     before = names.start - 1
     return any(

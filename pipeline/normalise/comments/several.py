@@ -108,7 +108,16 @@ def year_list(statement: Statement, around: Around) -> Outcome:
         number = None
     one_class = statement.noun == "n"
     mixed = statement.mixed or (around.mixed and one_class)
-    if mixed and not statement.each and (len(years) == 2 or one_class or statement.together):
+    if (
+        mixed
+        and not statement.each
+        and (
+            len(years) == 2
+            or one_class
+            or statement.together
+            or (statement.mixed and statement.years.joiner == "range")
+        )
+    ):
         if number is None and statement.noun != "N":
             number = statement.named or (1 if one_class or statement.together else None)
         request = Request(years, True, number)

@@ -240,6 +240,9 @@ def _bind(
     teachers = people.teachers_before(clause.atoms[: places[spot]])
     if noun == "N" and count is None and not both and teachers > 1:
         count = Count(teachers)  # "Mrs Lord's and Mr Gill's Year 4 classes"
+    lone = line.norms[max(0, atom.start - 2) : atom.start] in {("just", "our"), ("just", "my")}
+    if lone and not noun and count is None and not both and not years.plural and len(years.codes) == 1:
+        count = Count(1)  # "just our Year 3"
     if noun == "N" and count is None and not both and re.search(r"h[dox]*$", text[:spot]):
         count = Count(None, True, (2, 3))  # "a few of the Y3 classes"
     window = text[max(free_from, spot - 4) : spot]

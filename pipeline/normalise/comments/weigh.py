@@ -20,9 +20,7 @@ from pipeline.normalise.comments.chosen import (
     last_word,
     mixed_said,
     pointed_out,
-    promoted,
     softened,
-    split_or,
     ticked,
     whichever,
     without,
@@ -40,6 +38,7 @@ from pipeline.normalise.comments.outcome import Around
 from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.safety import catch
 from pipeline.normalise.comments.settled import anything_but, fallbacks, instead, near
+from pipeline.normalise.comments.settling import promoted, split_or
 from pipeline.normalise.comments.shared_counts import shared_counts
 from pipeline.normalise.comments.statements import Statement
 from pipeline.normalise.comments.unsure import count_unsure, whole_sets, year_unsure
