@@ -117,8 +117,8 @@ def _slash(statement: Statement, around: Around) -> Outcome:
             or (statement.noun == "n" and not statement.apart and not (statement.count and not statement.count_before))
             or counted_noun
         )
-    if statement.named and not stage and statement.count is None:
-        mixed = True
+    if statement.named and not stage and (statement.count is None or (statement.noun_first and number == 1)):
+        mixed = True  # "Beech class (Y3/4), 1 class"
     if mixed:
         if number is None and statement.count is None:
             if statement.named:

@@ -34,7 +34,10 @@ _LARGEST = 9
 def shared_counts(matter: Matter) -> Matter:
     """Return the matter with every number that several years share given to each of them."""
     statements, spans = _in_order(matter)
-    statements = [_no_teachers(matter, one) for one in _half_of_a_teacher(matter, _of_each(matter, statements))]
+    statements = [
+        _no_teachers(matter, one)
+        for one in _half_of_a_teacher(matter, _of_each(matter, _one_and_the_other(matter, statements)))
+    ]
     loose = tuple(one for one in matter.loose if not any(first <= one.start < last for first, last in spans))
     return _one_after_another(replace(matter, statements=tuple(_shared_noun(matter, statements)), loose=loose))
 
@@ -179,6 +182,21 @@ def _of_each(matter: Matter, statements: Sequence[Statement]) -> list[Statement]
         while back >= 0 and _bare(statements[back], one) and _same_sentence(matter.clauses, statements[back], one):
             out[back] = replace(statements[back], count=one.count, each=True)
             back -= 1
+    return out
+
+
+def _one_and_the_other(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
+    """ "Two classes. One is Year 3 and the other Year 5": one of each."""
+    out = list(statements)
+    norms = matter.line.norms
+    for place, (first, second) in enumerate(itertools.pairwise(statements)):
+        before = norms[max(0, first.start - 5) : first.start]
+        between = norms[max(first.end, second.start - 4) : second.start]
+        single = len(first.years.codes) == len(second.years.codes) == 1
+        alone = all(one.count in {None, Count(1)} and not one.both and not one.theirs for one in (first, second))
+        if single and alone and "one" in before and ("the", "other") in itertools.pairwise(between):
+            out[place] = replace(first, count=Count(1))
+            out[place + 1] = replace(second, count=Count(1))
     return out
 
 

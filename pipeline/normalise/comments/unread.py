@@ -87,8 +87,17 @@ _REFUSED_WITHIN = 5
 _QUOTE = 40
 
 
-def conditions(line: Line, clauses: Sequence[Clause]) -> list[Doubt]:
-    """Return a doubt for each sentence that puts a condition which would change what the coordinator does."""
+# What only says that a year or a number is open: one question about it is enough (7.2).
+_LEAVING_OPEN = frozenset({"opener", "cover", "authority", "pending", "provisional"})
+_OPEN = frozenset({"year-unclear", "class-count-unclear"})
+
+
+def conditions(line: Line, clauses: Sequence[Clause], raised: Sequence[Doubt]) -> list[Doubt]:
+    """Return a doubt for each sentence that puts a condition which would change what the coordinator does.
+
+    `raised` are the doubts about years and numbers: what only says that those are open is asked about already.
+    """
+    asked = any(one.code in _OPEN for one in raised)
     said = list(phrases(layer("conditions"), line.norms))
     found: list[Doubt] = []
     for parts in _sentences(clauses):
@@ -100,7 +109,8 @@ def conditions(line: Line, clauses: Sequence[Clause]) -> list[Doubt]:
         }
         if (unable := _nobody(line, start, end)) is not None:
             here.setdefault("unable", unable)
-        if _conditional(line, parts, here, (start, end)) and not _of_years(line, parts, here):
+        told = _of_years(line, parts, here) or (asked and set(here) <= _LEAVING_OPEN)
+        if _conditional(line, parts, here, (start, end)) and not told:
             first, last = _quoted(parts, min(here.values()))
             words = line.words(first, last).strip(" ,;-.")
             found.append(_unread(line, f"A condition or a remark that the record cannot hold: “{words}”.", first, last))
