@@ -81,6 +81,8 @@ _BEING = frozenset({"suit", "be", "do", "benefit", "work"})
 _TOLD_OF_US = frozenset(
     {("it", "is"), ("it's", "a"), ("it's", "an"), ("this", "is"), ("it's", "only"), ("it's", "just")}
 )
+_NEEDED = (("have", "to", "be"), ("need", "to", "be"), ("has", "to", "be"))
+_UNNEEDED = frozenset({"doesn't", "don't", "not", "wouldn't"})
 _ARTICLES = frozenset({"a", "an", "another", "any"})
 _ANEW = frozenset({"somewhere", "something", "somebody", "someone"})
 _WISHING = frozenset({"would", "we'd", "i'd", "they'd", "like", "want", "love", "so", "hope", "value"})
@@ -232,6 +234,8 @@ class Frames:
     def refused(self, start: int) -> int | None:
         """Return where "no …", "not too …", "anything but a …" begins that refuses the kind at a place, or None."""
         sentence_start, _ = self.sentence(start)
+        if self._not_needed(start):
+            return None
         at = start - 1
         while at > sentence_start and self.line.norm(at) in _REFUSING:
             at -= 1
@@ -242,8 +246,16 @@ class Frames:
         frame = self.governing(at)
         return at if frame is None or frame.wish or at == sentence_start else None
 
+    def _not_needed(self, start: int) -> bool:
+        """ "It doesn't have to be a church school", "it needn't be near"."""
+        before = self.line.norms[max(0, start - 7) : start]
+        needed = any(before[at : at + 3] in _NEEDED for at in range(len(before)))
+        return (needed and bool(_UNNEEDED & set(before))) or "needn't" in before
+
     def denied(self, start: int, name: str, sentence_start: int) -> bool:
         """Whether a "not" or a misgiving stands before the kind."""
+        if self._not_needed(start):
+            return True
         if name == "peoples":
             return False  # "isn't mainly White British" asks for a contrast as well
         if self.line.norm(start - 1) == "but" and self.line.norm(start - 2) in {"anything", "anywhere"}:

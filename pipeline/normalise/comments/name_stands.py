@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipeline.normalise.comments.atoms import Line
-from pipeline.normalise.comments.named_words import common_words
+from pipeline.normalise.comments.named_words import common_words, given_names
 
 _TOLD_OF = frozenset(
     {"is", "are", "was", "were", "have", "has", ",", "or", "please", "across", "did", "want", "if", "last", "first"}
@@ -42,6 +42,9 @@ _FIT = frozenset(
 _AGAIN = frozenset({"again", "once"})
 _AFRESH = _AGAIN | {"same", "please", "running", "renew", "continue", "like"}
 _BEFORE = frozenset({"last", "before", "usual", "ever", "always", "we", "previously"})
+_STAFF = frozenset(
+    {"teacher", "headteacher", "head", "contact", "name", "coordinator", "deputy", "senco", "leader", "lead"}
+)
 _SELVES = frozenset({"us", "ourselves", "we"})
 
 
@@ -91,3 +94,21 @@ def _has_us(after: tuple[str, ...], ends: bool) -> bool:
         return ends and after[:1] == ("-",) and bool(_AFRESH & set(after))
     ours = "us" in after[1:] or (after[0] == "were" and "our" in after[1:4])
     return ours and bool(_LINKING & set(after))
+
+
+def is_somebody(line: Line, at: int, spot: int, opened: bool, in_name: Callable[[int], bool]) -> bool:
+    """Whether the run from `at` to `spot` names a person, or where people meet, by what stands before it.
+
+    "Karen Hill", "class teacher: Nasima Wood", "ask for Moira" (`opened`: the words before open a sentence), "it's
+    Suki, not Susan", "happy to meet at Williamson Park".
+    """
+    two, last = line.norm(at - 2), line.norm(at - 1)
+    if (
+        line.norm(at) in given_names()
+        or two in {"meet", "meeting"}
+        or (last in {"is", ":", "-", ","} and two in _STAFF)
+    ):
+        return True
+    asked = (two, last) == ("ask", "for") and (opened or line.norm(at - 3) == "and")
+    corrected = last == "not" and in_name(at - 2 - (two == ","))
+    return spot == at + 1 and (asked or corrected)

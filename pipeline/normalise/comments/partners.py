@@ -136,7 +136,7 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
         return Stance.RENEW if cues.has("renew", "again") or line.norm(atom.end) == "back" else Stance.PAIR
     if _conditional(line, sentence, atom):
         return Stance.MENTIONED
-    past = (cues.has("past") or sentence.past) and not cues.has("met")
+    past = (cues.has("past") or sentence.past) and not _met(cues, atom)
     wish = cues.before("wish", atom.start) or (sentence.asks and not past)
     if line.norm(atom.end) == "back" and wish:
         return Stance.RENEW
@@ -168,6 +168,11 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
     ):
         return Stance.PAIR
     return Stance.PAIR if cues.near("link", atom.start, _REACH) and not sentence.told else Stance.MENTIONED
+
+
+def _met(cues: Cues, atom: Atom) -> bool:
+    """ "We did a sports day with Scar Top", "the children know Scar Top from football": no link of this programme."""
+    return any(kind == "met" and -_REACH <= first - atom.end <= _REACH for first, _, kind in cues.said)
 
 
 def _ended(line: Line, cues: Cues, sentence: Sentence) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from pipeline.normalise.comments.atoms import Atom, Line
 from pipeline.normalise.comments.name_lists import listed
 from pipeline.normalise.comments.name_mentions import mentioned_again
-from pipeline.normalise.comments.name_stands import stands_by_itself
+from pipeline.normalise.comments.name_stands import is_somebody, stands_by_itself
 from pipeline.normalise.comments.named_words import (
     before_names,
     common_words,
@@ -34,9 +34,6 @@ _PLACE_NOUNS = word_set("places")
 _NOT_SCHOOLS = word_set("not-schools")
 _THEMES = word_set("class-themes")
 _SIDES = frozenset({"higher", "great", "little", "high", "new", "old"})
-_STAFF = frozenset(
-    {"teacher", "headteacher", "head", "contact", "name", "coordinator", "deputy", "senco", "leader", "lead"}
-)
 _TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr", "sir", "mme", "revd", "rev", "fr", "father", "sister", "canon"})
 _INNER = frozenset({"of", "the", "on", "le", "upon", "in", "cum"})
 # Before these a name that no capital marks is certain enough ("with longmeadow again").
@@ -97,6 +94,8 @@ def _named(names: _Names) -> Iterator[Atom]:
             at += 1
             continue
         end = names.with_place(end)
+        if names.joined_before(at):
+            yield Atom("school", at - 2, at - 1, _written(line, at - 2, at - 1))
         yield Atom("school", at, end, _written(line, at, end))
         at = end
         if line.norm(at) in {"or", "and"} and names.word(at + 1) and line.norm(at + 1) not in _CLOSERS:
@@ -256,6 +255,13 @@ class _Names:
                 break
         return spot
 
+    def joined_before(self, at: int) -> bool:
+        """ "Bleasby and Cotes Heath": one word that is joined to a school's name, and can be nothing else."""
+        one, norm = at - 2, self.line.norm(at - 2)
+        plain_word = self.word(one) and not self._opens(one) and not self.word(one - 1) and len(norm) > 4
+        known = norm in common_words() | given_names() | _THEMES | _CLOSERS or self._geographic(one, one + 1)
+        return self.line.norm(at - 1) in {"and", "or"} and plain_word and not known and one not in self.taken
+
     def _street(self, at: int) -> bool:
         """ "Queen's Drive", "King's Meadow Primary": what is owned there is part of the name."""
         known = self.line.norm(at) in _PLACE_NOUNS | _DECISIVE or self.line.norm(at + 1) in _PLACE_NOUNS | _DECISIVE
@@ -308,32 +314,11 @@ class _Names:
         named_after = line.norm(spot) == "'" or line.norm(spot - 1).endswith("'s")
         if (named_after and spot == at + 1 and not strong) or (line.norm(spot) == "at" and spot == at + 1):
             return False  # "spoken to Karen at your office"
-        if spot == at + 1 and (line.norm(at) in _THEMES or self._corrected(at) or self._asked_for(at)):
-            return False  # "not Kestrels": a class; "it's Sue, not Susan"
-        if (
-            line.norm(at) in given_names()
-            or self._of_staff(at)
-            or {"meet", "meeting"} & set(line.norms[at - 2 : at - 1])
-        ):
-            return False  # "Karen Hill", "happy to meet at Williamson Park"
+        if (spot == at + 1 and line.norm(at) in _THEMES) or is_somebody(line, at, spot, self._opens(at - 2), self.word):
+            return False  # "not Kestrels": a class; "it's Sue, not Susan", "happy to meet at Williamson Park"
         if stands_by_itself(line, at, spot, opens, ends, self.word):
             return True
         return (strong and (spot > at + 1 or line.norm(at) not in common_words())) or (weak and (ends or again))
-
-    def _of_staff(self, at: int) -> bool:
-        """ "Class teacher: Nasima Wood", "our contact is …": somebody's name."""
-        return self.line.norm(at - 1) in {"is", ":", "-", ","} and self.line.norm(at - 2) in _STAFF
-
-    def _asked_for(self, at: int) -> bool:
-        """ "Ask for Sue": somebody in the office."""
-        return self.line.norms[at - 2 : at] == ("ask", "for") and (
-            self._opens(at - 2) or self.line.norm(at - 3) == "and"
-        )
-
-    def _corrected(self, at: int) -> bool:
-        """ "Sue not Susan", "Sue, not Susan": one name put right by another."""
-        before = at - 2 - (self.line.norm(at - 2) == ",")
-        return self.line.norm(at - 1) == "not" and self.word(before)
 
     def _opens(self, at: int) -> bool:
         return at == 0 or self.line.norm(at - 1) in {".", "!", "?", "\u2022", ":"} or bool(self.line.tokens[at].lines)
