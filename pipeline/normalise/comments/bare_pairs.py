@@ -56,6 +56,20 @@ def bare_pairs(line: Line, at: int) -> Atom | None:
     return Atom("years", at, pairs[-1].end, Years(codes, joiner, parts, plural, slashes=True))
 
 
+def _before_pair(line: Line, end: int) -> bool:
+    """ "3/4 and 5/6, 1 class each": whether another pair and a class follow, so that neither is a date."""
+    low, sign, high = line.norms[end + 1 : end + 4] if len(line.norms) > end + 3 else ("", "", "")
+    pair = low.isdecimal() and high.isdecimal() and sign == "/" and int(high) == int(low) + 1
+    return (
+        line.norm(end) in {"and", ","} and pair and not {"class", "classes"}.isdisjoint(line.norms[end + 4 : end + 9])
+    )
+
+
+def _after_pair(line: Line, at: int, end: int) -> bool:
+    joined = line.norm(at - 1) in {"and", ","} and line.norm(at - 3) == "/"
+    return joined and _before_pair(line, at - 1) and not {"class", "classes"}.isdisjoint(line.norms[end : end + 5])
+
+
 def _bare_pair(line: Line, at: int) -> Atom | None:
     """ "3/4 class", "our 5/6s", "a mixed 3/4": two neighbouring numbers that can only be years."""
     first, second = small_number(line.norm(at), words=False), small_number(line.norm(at + 2), words=False)
@@ -85,7 +99,12 @@ def _bare_pair(line: Line, at: int) -> Atom | None:
         "composite",
         "straddle",
     }
-    counted = (first > 2 and before in {"one", "a", "two"}) or _listed_class(line, at, end)
+    counted = (
+        _before_pair(line, end)
+        or _after_pair(line, at, end)
+        or (first > 2 and before in {"one", "a", "two"})
+        or _listed_class(line, at, end)
+    )
     if not (
         plural or noun or counted or third is not None or before in {"mixed", "our", "my", "split", "the", "composite"}
     ):

@@ -141,6 +141,8 @@ def _offered(ahead: Sequence[Atom]) -> bool:
 def _refused(sentence: Sequence[Atom], at: int) -> bool:
     """ "Y6 yes, Y5 no", "Y6 only, Y5 would prefer to wait": a year that is refused right after is a clause of its own."""
     after = sentence[at + 1 : at + 3]
+    if sentence[at].kind == "ours" and len(after) == 2 and after[0].kind in YEARS and after[1].kind == "abstain":
+        return years_behind(sentence, at) and sentence[at - 1].value in {",", "-", ";"}
     if sentence[at].kind not in YEARS or not after:
         return False
     bare = after[0].kind == "exclude" and after[0].value in _REFUSALS

@@ -15,7 +15,19 @@ from pipeline.normalise.comments.matter import Matter, Weighed
 from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.statements import Statement
 
-_PLACES = {"first": 0, "top": -1, "last": -1, "final": -1, "bottom": 0, "oldest": -1, "youngest": 0, "middle": None}
+_PLACES = {
+    "first": 0,
+    "top": -1,
+    "last": -1,
+    "final": -1,
+    "bottom": 0,
+    "oldest": -1,
+    "older": -1,
+    "eldest": -1,
+    "younger": 0,
+    "youngest": 0,
+    "middle": None,
+}
 _HOW_MANY = {"one": 1, "class": 1, "two": 2, "pair": 2, "three": 3}
 _POINTING = frozenset({Role.ASK, Role.FRAGMENT, Role.HAVE, Role.PROSE})
 
@@ -48,7 +60,7 @@ def pointed_at(matter: Matter, asked: list[Statement], out: Weighed) -> list[Sta
         listed = [group for group in groups if group.statement.clause != number]
         chosen = _named(matter, clause, listed) or _placed(matter, clause, listed)
         asks = any(other.role is Role.ASK and other.sentence == clause.sentence for other in matter.clauses)
-        if chosen and (asks or clause.has("have", "prefer", "teaches")):
+        if chosen and (asks or clause.has("have", "prefer", "teaches") or "would" in _norms(matter, clause)):
             if len(chosen) > 1 and "or" in _norms(matter, clause):
                 _which(matter, clause, chosen, out)
                 chosen = chosen[:1]

@@ -52,6 +52,7 @@ _THEIR_NOUNS = frozenset({"partner", "partners", "elsewhere"})
 _NOUNS = frozenset({"class", "classes", "group", "groups", "children", "form", "forms"})
 
 
+_CHOOSING = frozenset({"would", "could", "can", "we'd", "we'll", "i'd", "i'll", "might", "may", "also", "we", "let's"})
 _CONTAINING = frozenset({"with", "containing", "holding", "covering", "spanning", "comprising", "including"})
 
 
@@ -161,4 +162,8 @@ def with_them(line: Line, clause: Clause, atom: Atom, place: int) -> bool:
         at -= 1
     if line.norm(at) != "with" or any(norm in _OURS for norm in norms[at : atom.start]):
         return False
+    if norms[max(0, at - 3) : at] == ("happy", "to", "go") or (
+        line.norm(at - 1) == "go" and line.norm(at - 2) in _CHOOSING
+    ):
+        return False  # "happy to go with Year 4" chooses it
     return any(norm in _PAIRING for norm in norms[max(0, at - 4) : at])

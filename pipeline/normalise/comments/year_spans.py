@@ -38,8 +38,8 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
     members, joiners = [member], list[str]()
     while len(members) < _LONGEST_LIST and (following := _next_member(line, members, taken)) is not None:
         joiner, member = following
-        if line.norm(at - 1) == "with" == line.norm(member.end):
-            break  # "Y3 with Y3, Y4 with Y4": the list goes by pairs
+        if "with" in line.norms[max(0, at - 4) : at] and _paired(line, member.end):
+            break  # "Y3 with Y3, Y4 with Y4", "Y4 with Moss Bank's Y4 and Y5 with …": the list goes by pairs
         if joiner == "hyphen" and line.norm(at - 1) == "not" and line.tokens[members[-1].end].spaced:
             break  # "Not Y3 - Y5": what is not meant, and what is
         joiners.append(joiner)
@@ -52,6 +52,12 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
         members[-1] = replace(members[-1], end=members[-1].end + 2)  # "Y4 or Y5 or both"
         joiners.append("andor")
     return _joined(members, joiners)
+
+
+def _paired(line: Line, end: int) -> bool:
+    """Whether a year is put with another: "… with Y4", "… linked with Y4"; "with a few others" puts it with none."""
+    spot = end + (line.norm(end) in {"linked", "paired", "matched", "partnered"})
+    return line.norm(spot) == "with" and line.norm(spot + 1) not in {"a", "some", "two", "both"}
 
 
 def _spans(line: Line, at: int, end: int) -> bool:
