@@ -75,6 +75,8 @@ def is_background(line: Line, sentence: Sentence, atom: Atom) -> bool:
     return (
         lead in {"at", "of", "in", ",", "("}
         and person
-        and not cues.near("link", atom.start, 6 if _FELLOWS & set(line.norms[atom.start - 3 : atom.start]) else 3)
+        and not cues.near(
+            "link", atom.start, 6 if _FELLOWS & set(line.norms[max(0, atom.start - 3) : atom.start]) else 3
+        )
         and not cues.has("them")
     )

@@ -321,7 +321,7 @@ class _Names:
         return (strong and (spot > at + 1 or line.norm(at) not in common_words())) or (weak and (ends or again))
 
     def _opens(self, at: int) -> bool:
-        return at == 0 or self.line.norm(at - 1) in {".", "!", "?", "\u2022", ":"} or bool(self.line.tokens[at].lines)
+        return at <= 0 or self.line.norm(at - 1) in {".", "!", "?", "\u2022", ":"} or bool(self.line.tokens[at].lines)
 
     def _caseless(self, at: int) -> int:
         """A name that no capital marks, between a linking phrase and a school word: "with moss lane primary"."""
