@@ -167,6 +167,9 @@ def class_names(line: Line, at: int) -> Atom | None:
         listed = line.norm(end + 1) in {"and", ","} and _NAME.fullmatch(line.text_of(end + 2))
         if line.norm(end) == "class" and listed and line.norm(end + 2) not in _NOT_A_NAME:
             end += 1
+        sized = line.norm(end) == "(" and line.norm(end + 1).isdecimal() and line.norm(end + 2) == ")"
+        if sized and (names > 1 or (line.norm(end + 3) in {",", "and"} and _NAME.fullmatch(line.text_of(end + 4)))):
+            end += 3  # "Otters (28) and Kestrels (27)"
         if line.norm(end) in {",", "and", "/", "or"} and end + 1 < len(line.tokens):
             spot = end + 1
             if line.norm(spot) == "and":

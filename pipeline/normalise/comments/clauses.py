@@ -224,6 +224,10 @@ def _new_line(line: Line, atoms: Sequence[Atom], place: int) -> bool:
     before = line.norm(atom.start - 1)
     if before in {"year", "years"} and atom.kind in YEARS:
         return True
+    if atom.kind in YEARS and _counted_above(line, atoms, place):
+        return True
+    if atom.kind == "count" and atoms[place - 1].kind in YEARS and _alone_in_line(line, atoms, place):
+        return False
     if atoms[place - 1].kind == "count" and atom.kind in YEARS | {"class", "classes", "mixed"}:
         return atom.kind in YEARS and _row_counted(line, atoms, place - 1)
     if atom.kind in YEARS and (before in {"-", ":"} or atoms[place - 1].kind == "exclude"):
@@ -231,6 +235,36 @@ def _new_line(line: Line, atoms: Sequence[Atom], place: int) -> bool:
     if before in _LINE_GLUE or atoms[place - 1].kind in {"ask", "either", "exclude", "both", "all", "now", "next_year"}:
         return False
     return token.text[:1].isupper() or token.text.isdecimal() or token.text in {"-", "*"}
+
+
+def _line_of(line: Line, atoms: Sequence[Atom], place: int) -> list[Atom]:
+    """The atoms of the line that the atom at `place` stands in."""
+    first = place
+    while first > 0 and not line.tokens[atoms[first].start].lines:
+        first -= 1
+    last = place + 1
+    while last < len(atoms) and not line.tokens[atoms[last].start].lines:
+        last += 1
+    return list(atoms[first:last])
+
+
+_COUNTING = frozenset({"count", "class", "classes", "sign", "courtesy"})
+
+
+def _alone_in_line(line: Line, atoms: Sequence[Atom], place: int) -> bool:
+    """ "Year 3 / 2 classes / Year 4 / 1 class": a line that holds a number of classes, and nothing else."""
+    kinds = [
+        "sign" if atom.value == "please" else atom.kind
+        for atom in itertools.takewhile(lambda atom: atom.value not in _ENDS, _line_of(line, atoms, place))
+    ]
+    return set(kinds) <= _COUNTING
+
+
+def _counted_above(line: Line, atoms: Sequence[Atom], place: int) -> bool:
+    """Whether the line above holds nothing but a number of classes, and the line above that a year."""
+    above = _line_of(line, atoms, place - 1)
+    first = place - len(above)
+    return {atom.kind for atom in above} <= _COUNTING and first > 0 and atoms[first - 1].kind in YEARS
 
 
 def _row_counted(line: Line, atoms: Sequence[Atom], place: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.model import Doubt, Request
 from pipeline.normalise.comments.doubts import doubt, joined, number_in_words
 from pipeline.normalise.comments.outcome import Around, Outcome, count_doubt, definite, doubtful, words
@@ -36,9 +38,21 @@ def evaluate(statement: Statement, around: Around) -> Outcome:
     return year_list(statement, around)
 
 
+# As many as no year has classes.
+_CHILDREN = 7
+
+
 def _one_year(statement: Statement, around: Around) -> Outcome:
     years = statement.years.codes
     number = definite(statement)
+    if (
+        number is not None
+        and number >= _CHILDREN
+        and statement.count_before
+        and statement.years.plural
+        and not statement.noun
+    ):
+        statement, number = replace(statement, count=None), None  # "eight Year 4s" are children
     named = statement.named
     doubts: tuple[Doubt, ...] = ()
     unclear = statement.count is not None and statement.count.unclear

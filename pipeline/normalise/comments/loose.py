@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.normalise.comments.atoms import TURNS, Atom, Count, Line
+from pipeline.normalise.comments.atoms import Atom, Count, Line
+from pipeline.normalise.comments.loose_cues import (
+    condition_follows,
+    conditional,
+    contrasted,
+    final,
+    hedged,
+    narrowing,
+    of_school,
+    out_of,
+    says_what,
+)
 from pipeline.normalise.comments.roles import Clause, Role
 from pipeline.normalise.comments.spelling import word_set
 
@@ -35,12 +46,9 @@ class Loose:
 
 
 _BEFORE_THE = frozenset({"just", "only", "of", "all", "be", "is", "are", "", ","})
-_SETTLING = ("if ", "failing", "at a", "happy with")
-_OTHERWISE = ("otherwise", "alternatively", "or else")
 _MODALS = frozenset({"could", "would", "will", "can", "may", "might"})
 _TITLES = word_set("titles")
 _OWNERS = frozenset({"his", "her", "my", "whose"})
-_BECOMES = frozenset({"to", "down", "becoming", "dropping", "going", "now"})
 _AFTER_NOUN = re.compile(r"[nN][w]{0,1}[:=-]+$")
 
 
@@ -63,8 +71,8 @@ def loose_counts(
         elif symbol == "H":
             found.append(replace(one, fraction=True))
         elif atom.kind == "class-of" and text[spot - 1 : spot] not in {"c", "a", "b"}:
-            conditional = _conditional(clause, atom) or clause.role is Role.ROOM
-            found.append(replace(one, count=Count(1), noun="n", role=Role.ROOM if conditional else one.role, soft=True))
+            resting = conditional(clause, atom) or clause.role is Role.ROOM
+            found.append(replace(one, count=Count(1), noun="n", role=Role.ROOM if resting else one.role, soft=True))
         elif symbol == "n" or symbol == "i":
             owned = _owned(line, clause, text, spot, atom)
             if owned is not None:
@@ -122,15 +130,15 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
         return None  # "I always muddle the two"
     if symbol == "b" and line.norm(one.start - 1) == "or":
         return None  # "one or the other, or both"
-    if _contrasted(line, one.start) or _out_of(clause, places, spot):
+    if contrasted(line, one.start) or out_of(clause, places, spot):
         return None
     if not noun and not _bare(line, clause, text, places, spot):
         return None
     atom = clause.atoms[places[spot]]
-    if noun and not re.match(r"\*?[xw]?[nN]?[,:]?e", text[spot + 1 :]) and _of_school(line, atom):
+    if noun and not re.match(r"\*?[xw]?[nN]?[,:]?e", text[spot + 1 :]) and of_school(line, atom):
         return None
     count = Count(2) if symbol == "b" else Count(1) if symbol == "a" else atom.value
-    if symbol == "c" and _hedged(clause, atom) and atom.value.number is not None:
+    if symbol == "c" and hedged(clause, atom) and atom.value.number is not None:
         count = Count(None, True, (atom.value.number,))
     total = bool(re.match(r"\*?[xw]?[nN]?[:-]", text[spot + 1 :])) or bool(
         {"total", "altogether", "in total", "in all"} & _fillers(clause)
@@ -146,18 +154,8 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
         total=total,
         mixed=bool(re.match(r"\*?x", text[spot + 1 :])),
         either="i" in text,
-        final=_final(line, clause, atom) or _narrowing(clause, atom),
+        final=final(line, clause, atom) or narrowing(clause, atom),
         role=_role(clause, atom, one.role),
-    )
-
-
-def _hedged(clause: Clause, atom: Atom) -> bool:
-    """ "… though it might be just two": the number is not settled."""
-    return any(
-        other.kind == "maybe"
-        and str(other.value).split()[0] in {"might", "may", "could"}
-        and 0 <= atom.start - other.end <= 3
-        for other in clause.atoms
     )
 
 
@@ -172,7 +170,7 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         return False
     if words == 0 or text[spot + 1 : spot + 2] == "e":
         return True
-    if _condition_follows(clause, said) and line.norm(said.start - 1) not in {"number", "no", "point"}:
+    if condition_follows(clause, said) and line.norm(said.start - 1) not in {"number", "no", "point"}:
         return True
     if said.kind == "count" and said.value.unclear and (ends or line.norm(said.end) in _MODALS):
         return True
@@ -183,7 +181,7 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         return True
     if ends and any(other.kind in {"settle", "fallback"} and other.end <= said.start for other in clause.atoms):
         return True
-    if _narrowing(clause, said) and (ends or line.norm(said.end) in {"to", "this", "of", "for"}):
+    if narrowing(clause, said) and (ends or line.norm(said.end) in {"to", "this", "of", "for"}):
         return True
     if (
         words <= 2
@@ -254,120 +252,12 @@ def _all_single(line: Line, noun: str, count: Count | None, atom: Atom) -> bool:
     return noun == "N" and count == Count(1) and line.norm(atom.start) in {"single", "one"}
 
 
-def _narrowing(clause: Clause, atom: Atom) -> bool:
-    """ "We would only want to link one": the number is all that is asked for."""
-    return clause.has("ask") and any(
-        other.start < atom.start and (other.kind == "only" or str(other.value) in {"only", "just"})
-        for other in clause.atoms
-    )
-
-
-def _conditional(clause: Clause, atom: Atom) -> bool:
-    """ "… unless you are really stuck, in which case both": what follows the condition is settled for."""
-    if any(
-        other.kind == "fallback"
-        and other.start < atom.start
-        and (
-            str(other.value).startswith(_SETTLING)
-            or (str(other.value).startswith(_OTHERWISE) and atom.start - other.end <= 1)
-        )
-        for other in clause.atoms
-    ):
-        return True
-    if _condition_follows(clause, atom):
-        return True
-    following = next((other for other in clause.atoms if other.start >= atom.end), None)
-    turned = bool(TURNS & {str(other.value) for other in clause.atoms[:2]})
-    if following is not None and following.kind == "settle" and (turned or clause.has("no_match", "fallback")):
-        return True  # "but one is fine if that is all you have"
-    opened = [
-        other for other in clause.atoms if other.kind in {"no_match", "room", "settle"} and other.start < atom.start
-    ]
-    return any(other.start >= clause.atoms[0].end for other in opened)
-
-
-def _condition_follows(clause: Clause, atom: Atom) -> bool:
-    """ "Both if there is room", "or just the one if not"."""
-    following = next(
-        (other for other in clause.atoms if other.start >= atom.end and other.kind not in {"class", "classes"}), None
-    )
-    return following is not None and (
-        following.kind in {"room", "no_match"}
-        or (following.kind == "fallback" and str(following.value).startswith("if"))
-    )
-
-
-_WHOLE_SCHOOL = (
-    ("in", "school"),
-    ("in", "the", "school"),
-    ("in", "our", "school"),
-    ("across", "the"),
-    ("across", "school"),
-)
-_MANY = 3
-
-
-def _of_school(line: Line, atom: Atom) -> bool:
-    """ "We are a school of 7 classes", "there are seven classes in school": the school's classes, not the year's."""
-    before = line.norms[max(0, atom.start - 2) : atom.start]
-    noun = next((at for at in range(atom.end, atom.end + 3) if line.norm(at) in {"class", "classes"}), atom.end)
-    after = line.norms[noun + 1 : noun + 4]
-    if line.norm(noun) == "class" and after[:1] == ("school",):
-        return True
-    if any(after[: len(words)] == words for words in _WHOLE_SCHOOL):
-        return True
-    many = isinstance(atom.value, Count) and (atom.value.number or 0) >= _MANY
-    return many and (before in {("school", "of"), ("school", "with")} or before[-2:] == ("school", "has"))
-
-
 def _role(clause: Clause, atom: Atom, role: Role) -> Role:
     """The part that a number plays: settled for where it rests on a condition, told where the children are spoken of."""
     more = atom.kind == "new_or_extra" and role is Role.ROOM  # "and a second class if there are places"
-    if not more and _conditional(clause, atom):
+    if not more and conditional(clause, atom):
         return Role.FALLBACK
-    return Role.HAVE if _says_what(clause, atom) else role
-
-
-def _says_what(clause: Clause, atom: Atom) -> bool:
-    """ "… they are a lovely class and were gutted to miss out": the children are one class."""
-    first = next((other for other in clause.atoms if other.kind != "sign"), clause.atoms[0])
-    return first.kind == "theirs" and str(first.value) in {"they are", "they're"} and atom.start - first.end <= 1
-
-
-def _out_of(clause: Clause, places: tuple[int, ...], spot: int) -> bool:
-    """ "One of our three classes": the three are those that there are."""
-    before = clause.atoms[places[spot - 1]] if spot else None
-    here = clause.atoms[places[spot]]
-    return before is not None and before.kind == "count" and before.end == here.start and before.end - before.start > 1
-
-
-def _contrasted(line: Line, at: int) -> bool:
-    """ "Three classes rather than two": the second number is not meant."""
-    return line.norms[max(0, at - 2) : at] in {("rather", "than"), ("instead", "of"), ("not", "the")}
-
-
-_COMING = frozenset({"are", "would", "will", "want", "can", "could", "wish"})
-
-
-def _final(line: Line, clause: Clause, atom: Atom) -> bool:
-    """Whether the number replaces one said before: "but only two would take part", "going down to 1"."""
-    if line.norms[atom.end - 1 : atom.end + 1] == ("of", "them") and line.norm(atom.end + 1) in _COMING:
-        return True  # "There are three classes: two of them are in"
-    before = line.norms[max(0, atom.start - 3) : atom.start]
-    following = next((other for other in clause.atoms if other.start >= atom.end), None)
-    put_in = any(
-        other.kind == "ask" and other.end == atom.start and " in" in str(other.value) for other in clause.atoms
-    )
-    return (
-        put_in
-        or "only" in before
-        or (atom.end - atom.start > 1 and line.norm(atom.start) in {"only", "just", "mine"})
-        or "just" in before
-        or line.norm(atom.end) == "only"
-        or (line.norm(atom.end) in {"these", "those", "them"} and clause.has("ask"))
-        or (len(before) > 1 and before[-1] == "to" and before[-2] in _BECOMES | {"up"})
-        or (following is not None and following.kind == "ask")
-    )
+    return Role.HAVE if says_what(clause, atom) else role
 
 
 def _owned(line: Line, clause: Clause, text: str, spot: int, atom: Atom) -> str | None:

@@ -57,6 +57,8 @@ def beside_the_others(matter: Matter, asked: list[Statement]) -> list[Statement]
     if number is None or one.both:
         return asked
     found = _others(matter.line.norms, one.end)
+    if found is not None and matter.line.norm(found[0]) == "another" and number > 1:
+        return asked
     if found is None:
         return asked
     at, many = found
@@ -70,7 +72,7 @@ def beside_the_others(matter: Matter, asked: list[Statement]) -> list[Statement]
         or ("so" in before and bool(set(before) & _SO))
         or ("with" in after[:4] and not set(after) & _REFUSED)
     )
-    bare = "and" in before and len(after) <= _SHORT
+    bare = "and" in before and (len(after) <= _SHORT or after[0] == "another")
     if (joins or bare) and not set(after) & _REFUSED:
         return [replace(one, count=Count(number + many), named=None, noun="N")]
     return asked
@@ -86,6 +88,8 @@ def _others(norms: Sequence[str], start: int) -> tuple[int, int] | None:
         sentences += norms[at] in _ENDS
         if sentences > 1:
             return None
+        if norms[at] == "another" and norms[at + 1] == "of" and at + 2 < len(norms) and norms[at + 2].isdecimal():
+            return at, 1
         if norms[at] in _LED and norms[at + 1] in _NAMED:
             after = norms[at + 2] if at + 2 < len(norms) else ""
             following = norms[at + 3] if at + 3 < len(norms) else ""

@@ -6,6 +6,7 @@ out ("only Mrs Hill's wants to") becomes a number.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipeline.normalise.comments.atoms import Atom, Count, Line
@@ -27,6 +28,7 @@ def set_apart(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
             _instead(line, atoms, at)
             or _which(line, atoms, at)
             or _alone(line, atoms, at)
+            or _the_other(line, atoms, at)
             or _put_forward(line, atoms, at)
             or _not_another(line, atoms, at)
             or _compared(line, atoms, at)
@@ -135,10 +137,29 @@ def _which(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
     if number is None or line.norm(atoms[spot - 1].end - 1) != "of":
         return None
     words = _value(atoms, spot).split()
+    if words == ["whom"] and not _wishes(line, atoms, spot + 1):
+        return Atom("pupils", atom.start, atoms[spot].end, None), spot + 1  # "our class, 6 of whom are new"
     pointing = bool(words) and words[0] in _POINTING and set(words[1:]) <= _BEING
     if not pointing or not (_wishes(line, atoms, spot + 1) or _kind(atoms, spot + 1) in _YEARS):
         return None
     return Atom("count", atom.start, atoms[spot].end, number), spot + 1
+
+
+def _the_other(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
+    """ "Two classes, one Year 3 and the other Year 4": the other is one; "28 in one class and 27 in the other": two."""
+    if _value(atoms, at + 1) == "other" and _value(atoms, at) == "the":
+        spot = at + 2
+        while _value(atoms, spot) in {"in", "is", "from", "a", "an", "being", "our"}:
+            spot += 1
+        counted = not {"one", "1"}.isdisjoint(line.norms[max(0, atoms[at].start - 8) : atoms[at].start])
+        told = ("one", "class") in itertools.pairwise(line.norms[max(0, atoms[at].start - 8) : atoms[at].start])
+        if counted and not told and _kind(atoms, spot + 1) != "class" and _kind(atoms, spot) in _YEARS:
+            return Atom("count", atoms[at].start, atoms[spot - 1].end, Count(1)), spot
+    if atoms[at].kind == "pupils" and ("in", "one") in itertools.pairwise(line.norms[atoms[at].start : atoms[at].end]):
+        after = line.norms[atoms[at].end : atoms[at].end + 7]
+        if ("the", "other") in itertools.pairwise(after) and "in" in after and "." not in after:
+            return Atom("count", atoms[at].start, atoms[at].end, Count(2)), at + 1
+    return None
 
 
 _PUT = frozenset({"put", "putting"})
@@ -161,6 +182,10 @@ def _alone(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
     """ "There are two Year 4 classes. One is taking part.": one of them."""
     atom = atoms[at]
     opening = at == 0 or _value(atoms, at - 1) in _OPENING
+    is_year = _value(atoms, at + 1) == "is" and _kind(atoms, at + 2) in _YEARS
+    open_ = "either" in line.norms[atom.end : atom.end + 12]
+    if atom.kind == "word" and atom.value == "one" and opening and is_year and not open_:
+        return Atom("count", atom.start, atoms[at + 1].end, Count(1)), at + 2  # "one is Year 4"
     mine = atom.kind == "mine" and atom.value == "mine"
     if atom.value in {"hers", "his"} and _value(atoms, at + 1) == "to":
         return Atom("count", atom.start, atom.end, Count(1)), at + 1  # "Miss Bell would like hers to take part"

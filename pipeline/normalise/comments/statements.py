@@ -142,6 +142,9 @@ def _bind(
     lead = before["count"]
     count_before = False
     apart = lead == "c" and re.search(r"[,:(-]", before[0]) is not None and after["count"] == "c"
+    if lead == "c" and after["noun"] == "n" and re.search(r"[,:(-]", before[0]):
+        total = clause.atoms[places[free_from + before.start("count")]].value.number
+        apart = apart or (total or 0) > 1  # "2 classes - the Year 4 class and the Year 3 class"
     if (post_first and lead in {"c", "b"}) or apart:
         lead, noun = "", ""
     if lead or noun or before["each"] or before["each2"] or before["mixed"]:
@@ -263,7 +266,8 @@ def _bind(
             for other in clause.atoms
         )
         and "or" in line.norms[atom.end : atom.end + 6],
-        all=bool(before["all"]) or "q" in window or re.match(r"[,(:-]*q(?![dY])", text[spot + 1 :]) is not None,
+        all=(noun != "n" or "every" in line.norms[max(0, atom.start - 3) : atom.start])
+        and (bool(before["all"]) or "q" in window or re.match(r"[,(:-]*q(?![dY])", text[spot + 1 :]) is not None),
         both=both and not (either and years.joiner == "and") and not (named == 1 and not count_before and lead != "b"),
         called=after_noun == "n",
         count_before=count_before,
