@@ -7,6 +7,7 @@ the inbox is also looked at every few seconds, which costs next to nothing.
 from __future__ import annotations
 
 import contextlib
+import logging
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -125,10 +126,13 @@ class Watcher:
         from watchdog.observers import Observer
 
         told = self._told
+        # It warns of changes that were too many to tell. The inbox is looked at all the same.
+        logging.getLogger("watchdog").addHandler(logging.NullHandler())
 
         class Handler(FileSystemEventHandler):
             def on_any_event(self, event: object) -> None:
-                if not _is_reading(event):
+                # Once is enough: while a run goes on, nobody hears the thousands of changes that it makes.
+                if told.empty() and not _is_reading(event):
                     told.put(True)
 
         try:
