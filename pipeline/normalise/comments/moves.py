@@ -62,7 +62,7 @@ def pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], y
                 between
             )
             moves = moves and (not apart or here.now or there.incoming or there.september)
-            moves = (moves or _onwards(line, here, there, between, second)) and not second.with_them
+            moves = (moves or _onwards(line, here, there, between, second)) and ("go", "with") not in pairwise(between)
             timed = (here.now or "this" in between) and (there.incoming or there.next_year or there.september)
             if moves or timed or here.past:
                 dropped[first.start] = second.start
