@@ -4,30 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.normalise.comments.atoms import GLUE, TURNS, YEARS, Atom
+from pipeline.normalise.comments.atoms import GLUE, TOLD, TURNS, YEARS, Atom
 from pipeline.normalise.comments.remarks import aside, remark
 from pipeline.normalise.comments.spelling import word_set
 from pipeline.normalise.comments.tokens import CROSS
-from pipeline.normalise.comments.turning import (
-    after_told,
-    another_time,
-    any_school,
-    condition_over,
-    done_before,
-    greeted,
-    introduced,
-    it_is,
-    later_on,
-    more_later,
-    preferred,
-    second,
-    so_now,
-    the_other,
-    the_rest,
-    this_year,
-    we_refuse,
-    years_behind,
-)
+from pipeline.normalise.comments.turning import greeted, turns_here, years_behind
 
 _TITLES = word_set("titles")
 _REFUSALS = frozenset({"no", "would not", "wouldn't", "not", "can't", "cannot", "won't"})
@@ -44,6 +25,7 @@ _SUBJECTS = frozenset({"have", "self", "theirs", "ask", "history", "renew"})
 def turns(sentence: Sequence[Atom]) -> set[int]:
     """Places where the speaker turns to something else."""
     cuts: set[int] = set()
+    named = any(atom.kind in YEARS or atom.kind == TOLD for atom in sentence)
     for at, atom in enumerate(sentence):
         word = atom.value if atom.kind in {"word", "sign"} else None
         if not at:
@@ -64,39 +46,21 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             cuts.add(at)
         elif (
             (
-                (
-                    word == "then"
-                    and any(
-                        earlier.value in {"if", "should"} or earlier.kind in {"no_match", "fallback"}
-                        for earlier in sentence[:at]
-                    )
+                word == "then"
+                and any(
+                    earlier.value in {"if", "should"} or earlier.kind in {"no_match", "fallback"}
+                    for earlier in sentence[:at]
                 )
-                or (
-                    word == "then"
-                    and at + 1 < len(sentence)
-                    and (sentence[at + 1].kind in YEARS or sentence[at + 1].kind == "count")
-                    and any(earlier.kind in {"prefer", "ordinal"} for earlier in sentence[:at])
-                )
-                or word == "if"
-                or (word in {"which", "who"} and sentence[at - 1].value == ",")
             )
-            or second(sentence, at)
-            or so_now(sentence, at)
-            or we_refuse(sentence, at)
-            or any_school(sentence, at)
-            or later_on(sentence, at)
-            or another_time(sentence, at)
-            or preferred(sentence, at)
-            or the_rest(sentence, at)
-            or the_other(sentence, at)
-            or more_later(sentence, at)
-            or this_year(sentence, at)
-            or condition_over(sentence, at)
-            or done_before(sentence, at)
-            or introduced(sentence, at)
-            or it_is(sentence, at)
-            or after_told(sentence, at)
-        ):
+            or (
+                word == "then"
+                and at + 1 < len(sentence)
+                and (sentence[at + 1].kind in YEARS or sentence[at + 1].kind == "count")
+                and any(earlier.kind in {"prefer", "ordinal"} for earlier in sentence[:at])
+            )
+            or word == "if"
+            or (word in {"which", "who"} and sentence[at - 1].value == ",")
+        ) or turns_here(sentence, at, named):
             cuts.add(_before_glue(sentence, at))
         elif atom.kind in {"history", "next_edition", "theirs"} and (comma := remark(sentence, at)):
             cuts.add(comma)

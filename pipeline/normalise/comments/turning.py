@@ -244,3 +244,16 @@ def years_behind(sentence: Sequence[Atom], at: int) -> bool:
         if atom.kind in {"fallback", "no_match", "room"} or atom.value in TURNS:
             return False
     return False
+
+
+# Where these rules find a turn, years are named in the sentence; where the others do, there need be none.
+_AT_YEARS = (
+    second, so_now, we_refuse, any_school, later_on, another_time, preferred, this_year, condition_over, done_before,
+    introduced, it_is, after_told,
+)  # fmt: skip
+_ANYWHERE = (the_rest, the_other, more_later)
+
+
+def turns_here(sentence: Sequence[Atom], at: int, named: bool) -> bool:
+    """Return whether the speaker goes on to something else at `at`; `named` is whether the sentence names years."""
+    return any(rule(sentence, at) for rule in (_ANYWHERE + _AT_YEARS if named else _ANYWHERE))
