@@ -20,7 +20,7 @@ from pipeline.intake.containers import CONTAINERS, Piece
 from pipeline.intake.custody import Custody, StillChangingError, Taken
 from pipeline.intake.inbox import LOCKED, STILL_GROWING, VANISHED, Arrival, Waiting
 from pipeline.intake.placing import CANNOT_MOVE, Places, decode, encode, folder_for, move_original
-from pipeline.merge import Standing, merge_form
+from pipeline.merge import Standing, hear_of_copy, merge_form
 from pipeline.model import Document, FileRow, Form, Kind, Outcome, Source
 from pipeline.replies import hear_replies
 from pipeline.store import Entry, Run, Store, Transaction
@@ -230,6 +230,7 @@ def _entries(piece: Piece, readings: dict[str, Reading], work: Transaction, run:
         return
     sha256 = piece.document.source.sha256
     if known := work.forms.brought_by(sha256):
+        hear_of_copy(work, run, known, piece.document.source)
         for form_id in known:
             yield replace(_entry(piece, Outcome.DUPLICATE, SAME_BYTES), form_id=form_id)
         return

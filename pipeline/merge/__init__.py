@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,10 +17,23 @@ from pipeline.merge.assembly import bring_up_to_date
 from pipeline.merge.decisions import DecisionError, passages, rests_on, says_classes, which_school, with_value
 from pipeline.merge.linkage import Verdict, compare
 from pipeline.merge.schools import Identity, identity
-from pipeline.model import Decision, Flag, Form, Outcome, Record
+from pipeline.model import Decision, Flag, Form, Outcome, Record, Source
 from pipeline.store import HeldForm, Link, Run, Transaction
 
-__all__ = ["DecisionError", "Merged", "Standing", "decide", "decision_on", "merge_form", "rests_on", "withdraw"]
+__all__ = [
+    "DecisionError",
+    "Merged",
+    "Standing",
+    "decide",
+    "decision_on",
+    "hear_of_copy",
+    "merge_form",
+    "rests_on",
+    "withdraw",
+]
+
+
+_A_YEAR = timedelta(days=366)
 
 
 class Standing(StrEnum):
@@ -73,6 +86,20 @@ def merge_form(work: Transaction, run: Run, form: Form, place: int = 0) -> Merge
         standing = Standing.SUPERSEDING if placed.outcome is Outcome.ACCEPTED else Standing.SUPERSEDED
     work.events.add(run, run.started, "form", new_id, record=record_id, standing=standing.value)
     return Merged(new_id, record_id, placed.outcome, standing)
+
+
+def hear_of_copy(work: Transaction, run: Run, form_ids: Iterable[str], source: Source) -> None:
+    """Take in that the file of forms that are held came from elsewhere too.
+
+    A file counts from when it was first received, whichever copy of it was taken in first. A date that lies years
+    back is none of this programme's: a copy that has lost its date must not make the newest form the oldest.
+    """
+    forms = work.forms.get(form_ids).values()
+    earlier = [held.id for held in forms if timedelta(0) < held.form.source.received - source.received < _A_YEAR]
+    for form_id in earlier:
+        work.forms.came_earlier(form_id, source)
+    if earlier:
+        bring_up_to_date(work, run, earlier)
 
 
 def _identities(work: Transaction, ids: list[str]) -> Iterator[tuple[str, Identity]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from pipeline.model import Change, Decision, Expression, Flag, Form, Outcome, Record, State, Version
+from pipeline.model import Change, Decision, Expression, Flag, Form, Outcome, Record, Source, State, Version
 from pipeline.store import schema as s
 from pipeline.store.ledger import Run
 from pipeline.store.shapes import Shapes
@@ -123,6 +123,12 @@ class Forms:
         self._connection.execute(s.forms.update().where(s.forms.c.id == form_id).values(**values))
         brought = (s.files.c.form_id == form_id) & (s.files.c.brought == 1)
         self._connection.execute(s.files.update().where(brought).values(outcome=outcome.value))
+
+    def came_earlier(self, form_id: str, source: Source) -> None:
+        """Say that the file of a form came from elsewhere earlier. What was read in it stays as it is."""
+        (held,) = self.get([form_id]).values()
+        body, _ = self._shapes.pack(replace(held.form, source=source))
+        self._connection.execute(s.forms.update().where(s.forms.c.id == form_id).values(body=body))
 
     def link(self, link: Link) -> None:
         """Keep how two forms compare."""

@@ -143,6 +143,33 @@ def test_a_correction_that_comes_another_night(home: Home) -> None:
     ]
 
 
+def test_a_file_counts_from_its_first_copy_whichever_is_taken_in_first(home: Home) -> None:
+    drop(home, "corrected.txt", BARNFOLD_LATER, day=1)
+    drop(home, "copy.txt", BARNFOLD, day=2)
+    night(home)
+    assert [record.expression.comments for record in records(home)] == ["Two Year 4 classes"]
+
+    # It was locked until now.
+    drop(home, "first.txt", BARNFOLD, day=0)
+    summary = night(home)
+
+    assert (summary.came_in, summary.duplicates) == (1, 1)
+    (record,) = records(home)
+    assert record.expression.comments == "One Year 6 class"
+    assert [version.form.source.file for version in record.history] == ["first.txt", "corrected.txt"]
+
+
+def test_a_copy_that_has_lost_its_date_makes_nothing_older(home: Home) -> None:
+    drop(home, "first.txt", BARNFOLD, day=0)
+    drop(home, "corrected.txt", BARNFOLD_LATER, day=1)
+    night(home)
+
+    os.utime(drop(home, "corrected again.txt", BARNFOLD_LATER), (315_532_800, 315_532_800))
+    night(home)
+
+    assert [record.expression.comments for record in records(home)] == ["One Year 6 class"]
+
+
 def test_the_same_mail_again_is_one_duplicate(home: Home) -> None:
     post = mail(("b.txt", BARNFOLD.encode()))
     drop(home, "post.eml", post)
