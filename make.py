@@ -57,10 +57,11 @@ def test() -> None:
 
 
 def lint() -> None:
-    """Check style and types."""
+    """Check style, types, and that nothing imports what stands above it."""
     run(PYTHON, "-m", "ruff", "check", ".")
     run(PYTHON, "-m", "ruff", "format", "--check", ".")
     run(PYTHON, "-m", "mypy")
+    run(PYTHON, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())")
 
 
 def pictures() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.normalise.comments.atoms import Line
-from pipeline.normalise.comments.roles import Clause
-from pipeline.normalise.comments.tokens import LONGEST
+from pipeline.normalise.comments.clauses.roles import Clause
+from pipeline.normalise.comments.words.atoms import Line
+from pipeline.normalise.comments.words.tokens import LONGEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,22 +8,22 @@ from datetime import date
 
 from pipeline.model import Doubt, Partner, Request
 from pipeline.normalise.comments.accounting import ReadSpan, account
-from pipeline.normalise.comments.atoms import Line
-from pipeline.normalise.comments.clauses import split
+from pipeline.normalise.comments.clauses.split import split
 from pipeline.normalise.comments.doubts import doubt
-from pipeline.normalise.comments.kind_frames import Frames
-from pipeline.normalise.comments.kinds import read_kinds
-from pipeline.normalise.comments.matter import Matter
-from pipeline.normalise.comments.partners import read_partners
-from pipeline.normalise.comments.reference import refer
-from pipeline.normalise.comments.scan import scan
-from pipeline.normalise.comments.school_names import Register
-from pipeline.normalise.comments.statements import read_clause
-from pipeline.normalise.comments.tables import read_table
-from pipeline.normalise.comments.tokens import LONGEST, tokenize
+from pipeline.normalise.comments.names.school_names import Register
+from pipeline.normalise.comments.scanning.scan import scan
+from pipeline.normalise.comments.scanning.tables import read_table
+from pipeline.normalise.comments.statements.reference import refer
+from pipeline.normalise.comments.statements.statement import read_clause
 from pipeline.normalise.comments.unread import conditions, refusals
-from pipeline.normalise.comments.weigh import weigh
-from pipeline.normalise.comments.wishes import other_wishes
+from pipeline.normalise.comments.weighing.matter import Matter
+from pipeline.normalise.comments.weighing.weigh import weigh
+from pipeline.normalise.comments.wishes.kind_frames import Frames
+from pipeline.normalise.comments.wishes.kinds import read_kinds
+from pipeline.normalise.comments.wishes.other_wishes import other_wishes
+from pipeline.normalise.comments.wishes.partners import read_partners
+from pipeline.normalise.comments.words.atoms import Line
+from pipeline.normalise.comments.words.tokens import LONGEST, tokenize
 from pipeline.years import AcademicYear
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.model import Doubt
-from pipeline.normalise.comments.atoms import Atom, Count, Line, Years
+from pipeline.normalise.comments.clauses.roles import Clause, Role
 from pipeline.normalise.comments.doubts import doubt
-from pipeline.normalise.comments.lexicon_files import layer, phrases
-from pipeline.normalise.comments.roles import Clause, Role
-from pipeline.normalise.comments.spelling import word_set
+from pipeline.normalise.comments.words.atoms import Atom, Count, Line, Years
+from pipeline.normalise.comments.words.lexicon_files import layer, phrases
+from pipeline.normalise.comments.words.spelling import word_set
 
 _CONTACT = word_set("contact")
 _PEOPLE = frozenset(

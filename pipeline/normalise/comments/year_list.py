@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.model import Doubt, Request
-from pipeline.normalise.comments.atoms import Line, Years
-from pipeline.normalise.comments.clauses import split
+from pipeline.normalise.comments.clauses.roles import Role
+from pipeline.normalise.comments.clauses.split import split
 from pipeline.normalise.comments.doubts import doubt
-from pipeline.normalise.comments.roles import Role
-from pipeline.normalise.comments.scan import scan
-from pipeline.normalise.comments.school_names import Register
-from pipeline.normalise.comments.tokens import tokenize
+from pipeline.normalise.comments.names.school_names import Register
+from pipeline.normalise.comments.scanning.scan import scan
+from pipeline.normalise.comments.words.atoms import Line, Years
+from pipeline.normalise.comments.words.tokens import tokenize
 from pipeline.years import KEY_STAGE_2, AcademicYear, in_school_order, year_after
 
 _FIELD = "alternative_years"

@@ -1,0 +1,1 @@
+"""Clauses: where a comment turns to something else, and the part that each clause plays."""

@@ -1,0 +1,136 @@
+"""Refusals: whether a "not", a "can't" or a "no good" holds the years beside it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from pipeline.normalise.comments.words.atoms import YEARS, Atom
+from pipeline.normalise.comments.words.spelling import word_set
+
+_PLAIN_WORDS = word_set("plain-words")
+
+
+def rests_on(piece: Sequence[Atom], first: Atom) -> bool:
+    """ "Should Year 4 not be possible, …", "… if Year 6 doesn't work": a condition rules nothing out."""
+    opens = first.kind == "no_match" or (first.kind == "word" and first.value in {"if", "should"})
+    refusal = next((atom for atom in piece if atom.kind in {"exclude", "excluded"}), None)
+    year = next((atom for atom in piece if atom.kind in YEARS), None)
+    return opens and refusal is not None and year is not None and year.start < refusal.start
+
+
+def not_bothered(piece: Sequence[Atom]) -> bool:
+    """ "Not bothered about Y5 this time": neither asked for nor ruled out."""
+    return any(
+        first.kind == "not_excluding" and str(first.value).startswith("not ") and second.value == "about"
+        for first, second in itertools.pairwise(piece)
+    )
+
+
+def no_other(piece: Sequence[Atom]) -> bool:
+    """ "We've no other KS2 class except Year 3/4": what there is, and nothing ruled out."""
+    return any(
+        first.kind == "exclude" and first.value == "no" and second.value == "other"
+        for first, second in itertools.pairwise(piece)
+    )
+
+
+_CANNOT = frozenset({"can't", "cannot", "not", "won't", "couldn't", "unable"})
+_GOING = frozenset(
+    {
+        "go",
+        "travel",
+        "get",
+        "come",
+        "attend",
+        "make",
+        "host",
+        "wait",
+        "afford",
+        "walk",
+        "stretch",
+        "run",
+        "cover",
+        "allow",
+        "extend",
+        "permit",
+        "cope",
+    }
+)
+
+
+def _goes(piece: Sequence[Atom], at: int) -> bool:
+    """ "Four classes of Y3, so can't go far": it is not the years that cannot."""
+    return any(str(atom.value).split()[:1] and str(atom.value).split()[0] in _GOING for atom in piece[at + 1 : at + 2])
+
+
+def excludes(piece: Sequence[Atom]) -> bool:
+    """Whether a "not" stands before years that it can hold, with no request between."""
+    at = next(place for place, atom in enumerate(piece) if atom.kind == "exclude")
+    ahead = next((place for place in range(at + 1, len(piece)) if piece[place].kind in YEARS), None)
+    behind_no = next((part for part in reversed(piece[:at]) if part.value not in {":", "-", "="}), None)
+    if piece[at].value == "not" and at and str(piece[at - 1].value) in {"might", "may", "whether", "or"}:
+        return False  # "whether Year 4 might not gain more"
+    if ahead is None and piece[at].value == "no" and behind_no is not None and behind_no.kind in YEARS:
+        return all(atom.kind in {"sign", "ask", "courtesy"} for atom in piece[at + 1 : at + 2])
+    if ahead == at + 2 and piece[at].value == "no" and piece[at + 1].value in {"-", ","}:
+        return False  # "… no - Y4!" takes back what was said before
+    if ahead is None and str(piece[at].value).split()[-1] in _CANNOT and _goes(piece, at):
+        return False
+    if ahead is None:
+        unable = str(piece[at].value).startswith(
+            ("can", "won't", "unable", "don't", "do not", "couldn't", "rather not", "would rather not", "avoid")
+        ) or (str(piece[at].value) in {"would not", "wouldn't"} and at == len(piece) - 1)
+        behind = next((place for place in range(at - 1, -1, -1) if piece[place].kind in YEARS), None)
+        return (
+            unable
+            and behind is not None
+            and not any(atom.kind in {"ours", "theirs", "staff"} for atom in piece[behind:at])
+            and _words_between(piece, behind, at) <= 3
+        )
+    if any(str(atom.value) in {"so", "it's", "then", "so it's"} for atom in piece[at + 1 : ahead]):
+        return False
+    if any(
+        atom.kind in {"have", "history"} or (atom.kind == "ask" and place > at + 2)
+        for place, atom in enumerate(piece[at + 1 : ahead], at + 1)
+    ):
+        return False
+    return _words_between(piece, at, ahead) <= (
+        8 if str(piece[at].value).startswith(("not", "don't", "do not", "please")) else 4
+    )
+
+
+def _words_between(piece: Sequence[Atom], first: int, last: int) -> int:
+    return sum(
+        1
+        for atom in piece[first + 1 : last]
+        if atom.kind in {"word", "staff", "theirs", "ask"} and str(atom.value) not in _PLAIN_WORDS
+    )
+
+
+def ruled_out(piece: Sequence[Atom]) -> bool:
+    """Whether "is no good for us" is said of the years before it."""
+    at = next(place for place, atom in enumerate(piece) if atom.kind == "excluded")
+    if piece[at].value == "x" and at + 1 < len(piece) and piece[at + 1].kind in {"count", "figure", "pupils", "staff"}:
+        return False  # "Year 4 x 2 classes x 27"
+    behind = next((place for place in range(at - 1, -1, -1) if piece[place].kind in YEARS), None)
+    if behind is None:
+        return str(piece[at].value).startswith("no") and at == 0
+    other = any(str(atom.value) == "other" for atom in piece[:behind])
+    somebody = any(atom.kind == "teaches" or atom.value == "who" for atom in piece[behind:at])
+    return not other and not somebody and _words_between(piece, behind, at) <= 4
+
+
+def exception(piece: Sequence[Atom], before: Sequence[Atom], listed: bool = False) -> bool:
+    """ "We are one form entry except Year 5" describes; it rules nothing out."""
+    at = next((place for place, atom in enumerate(piece) if atom.kind in {"exclude", "excluded"}), 0)
+    if not str(piece[at].value).startswith(
+        ("except", "apart", "other than", "bar", "save", "but for", "with the exception")
+    ):
+        return False
+    if listed:
+        return True
+    said = [*before, *piece[:at]]
+    return any(atom.kind in {"form-entry", "have", "self", "history"} for atom in said) and not any(
+        atom.kind in {"ask", "prefer"} for atom in said
+    )

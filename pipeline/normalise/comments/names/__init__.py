@@ -1,0 +1,1 @@
+"""Names: which words of a comment are the name of a school."""

@@ -1,0 +1,69 @@
+"""Figures: numbers that are neither a year group nor a number of classes.
+
+Dates, money, telephone numbers, times, distances, lengths of time, ordinals, things that are numbered ("Phase 2"),
+numbers of pupils and of staff. They are taken out first, so that nothing later mistakes them (reading guide,
+sections 1 and 7.23, 7.24). The patterns are data: `lexicon/figures.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+from pipeline.normalise.comments.words.atoms import Atom, Line
+
+# Parts of a pattern that a figure's value is made of: the form entry, the academic year, the names of classes.
+_PARTS = ("fe", "ay", "names")
+
+
+@lru_cache(maxsize=1)
+def _scanner() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return all patterns as one, with the kind of each."""
+    tables = tomllib.loads(files("pipeline.normalise.comments").joinpath("lexicon/figures.toml").read_text("utf-8"))
+    kinds: list[str] = []
+    patterns: list[str] = []
+    for number, figure in enumerate(tables["figure"]):
+        pattern = figure["pattern"]
+        for name, words in tables["words"].items():
+            pattern = pattern.replace("{" + name + "}", words)
+        for part in _PARTS:
+            pattern = pattern.replace(f"(?P<{part}>", f"(?P<{part}{number}>")
+        kinds.append(figure["kind"])
+        patterns.append(f"(?P<k{number}>{pattern})")
+    return re.compile("|".join(patterns)), tuple(kinds)
+
+
+_HALVES = {"half", "½", "one and a half", "two and a half", "1 1/2"}
+_ENTRIES = {"one": 1, "single": 1, "two": 2, "double": 2, "three": 3, "triple": 3, "four": 4, "five": 5, "six": 6}
+
+
+def form_entry(words: str) -> int | None:
+    """Return how many forms each year has by "two", "2", "1.5"; None where it fixes nothing (half forms)."""
+    if words in _HALVES or not (words.isdigit() or words in _ENTRIES):
+        return None
+    return _ENTRIES.get(words) or int(words)
+
+
+def figures(line: Line) -> Iterator[Atom]:
+    """Yield every figure of the line that is no year group and no number of classes, from left to right."""
+    lower = line.text.lower()
+    scanner, kinds = _scanner()
+    for found in scanner.finditer(lower):
+        at = next(number for number in range(len(kinds)) if found[f"k{number}"] is not None)
+        kind = kinds[at]
+        start, end = line.tokens_of(*found.span())
+        # A capital on a new line begins something else: "one class / Governors are keen", "Yr 4 / May we …".
+        broken = any(token.lines and token.text[:1].isupper() for token in line.tokens[start + 1 : end])
+        if broken or "\u2022" in line.norms[start + 1 : end]:
+            continue
+        value: object = found[0]
+        if kind == "form-entry":
+            value = form_entry(found[f"fe{at}"])
+        elif kind == "academic-year":
+            value = found[f"ay{at}"]
+        elif kind == "class-name":
+            value = len(re.findall(r"\d+", found[f"names{at}"]))
+        yield Atom(kind, start, end, value)

@@ -1,0 +1,124 @@
+"""What stands around a number that is said apart from any year: hedges, conditions, contrasts, the whole school's classes."""
+
+from __future__ import annotations
+
+from pipeline.normalise.comments.clauses.roles import Clause
+from pipeline.normalise.comments.words.atoms import TURNS, Atom, Count, Line
+
+_COMING = frozenset({"are", "would", "will", "want", "can", "could", "wish"})
+_SETTLING = ("if ", "failing", "at a", "happy with")
+_OTHERWISE = ("otherwise", "alternatively", "or else")
+_BECOMES = frozenset({"to", "down", "becoming", "dropping", "going", "now"})
+_WHOLE_SCHOOL = (
+    ("in", "school"),
+    ("in", "the", "school"),
+    ("in", "our", "school"),
+    ("across", "the"),
+    ("across", "school"),
+)
+_MANY = 3
+
+
+def hedged(clause: Clause, atom: Atom) -> bool:
+    """ "… though it might be just two": the number is not settled."""
+    return any(
+        other.kind == "maybe"
+        and str(other.value).split()[0] in {"might", "may", "could"}
+        and 0 <= atom.start - other.end <= 3
+        for other in clause.atoms
+    )
+
+
+def narrowing(clause: Clause, atom: Atom) -> bool:
+    """ "We would only want to link one": the number is all that is asked for."""
+    return clause.has("ask") and any(
+        other.start < atom.start and (other.kind == "only" or str(other.value) in {"only", "just"})
+        for other in clause.atoms
+    )
+
+
+def conditional(clause: Clause, atom: Atom) -> bool:
+    """ "… unless you are really stuck, in which case both": what follows the condition is settled for."""
+    if any(
+        other.kind == "fallback"
+        and other.start < atom.start
+        and (
+            str(other.value).startswith(_SETTLING)
+            or (str(other.value).startswith(_OTHERWISE) and atom.start - other.end <= 1)
+        )
+        for other in clause.atoms
+    ):
+        return True
+    if condition_follows(clause, atom):
+        return True
+    following = next((other for other in clause.atoms if other.start >= atom.end), None)
+    turned = bool(TURNS & {str(other.value) for other in clause.atoms[:2]})
+    if following is not None and following.kind == "settle" and (turned or clause.has("no_match", "fallback")):
+        return True  # "but one is fine if that is all you have"
+    opened = [
+        other for other in clause.atoms if other.kind in {"no_match", "room", "settle"} and other.start < atom.start
+    ]
+    return any(other.start >= clause.atoms[0].end for other in opened)
+
+
+def condition_follows(clause: Clause, atom: Atom) -> bool:
+    """ "Both if there is room", "or just the one if not"."""
+    following = next(
+        (other for other in clause.atoms if other.start >= atom.end and other.kind not in {"class", "classes"}), None
+    )
+    return following is not None and (
+        following.kind in {"room", "no_match"}
+        or (following.kind == "fallback" and str(following.value).startswith("if"))
+    )
+
+
+def of_school(line: Line, atom: Atom) -> bool:
+    """ "We are a school of 7 classes", "there are seven classes in school": the school's classes, not the year's."""
+    before = line.norms[max(0, atom.start - 2) : atom.start]
+    noun = next((at for at in range(atom.end, atom.end + 3) if line.norm(at) in {"class", "classes"}), atom.end)
+    after = line.norms[noun + 1 : noun + 4]
+    if line.norm(noun) == "class" and after[:1] == ("school",):
+        return True
+    if any(after[: len(words)] == words for words in _WHOLE_SCHOOL):
+        return True
+    many = isinstance(atom.value, Count) and (atom.value.number or 0) >= _MANY
+    return many and (before in {("school", "of"), ("school", "with")} or before[-2:] == ("school", "has"))
+
+
+def says_what(clause: Clause, atom: Atom) -> bool:
+    """ "… they are a lovely class and were gutted to miss out": the children are one class."""
+    first = next((other for other in clause.atoms if other.kind != "sign"), clause.atoms[0])
+    return first.kind == "theirs" and str(first.value) in {"they are", "they're"} and atom.start - first.end <= 1
+
+
+def out_of(clause: Clause, places: tuple[int, ...], spot: int) -> bool:
+    """ "One of our three classes": the three are those that there are."""
+    before = clause.atoms[places[spot - 1]] if spot else None
+    here = clause.atoms[places[spot]]
+    return before is not None and before.kind == "count" and before.end == here.start and before.end - before.start > 1
+
+
+def contrasted(line: Line, at: int) -> bool:
+    """ "Three classes rather than two": the second number is not meant."""
+    return line.norms[max(0, at - 2) : at] in {("rather", "than"), ("instead", "of"), ("not", "the")}
+
+
+def final(line: Line, clause: Clause, atom: Atom) -> bool:
+    """Whether the number replaces one said before: "but only two would take part", "going down to 1"."""
+    if line.norms[atom.end - 1 : atom.end + 1] == ("of", "them") and line.norm(atom.end + 1) in _COMING:
+        return True  # "There are three classes: two of them are in"
+    before = line.norms[max(0, atom.start - 3) : atom.start]
+    following = next((other for other in clause.atoms if other.start >= atom.end), None)
+    put_in = any(
+        other.kind == "ask" and other.end == atom.start and " in" in str(other.value) for other in clause.atoms
+    )
+    return (
+        put_in
+        or "only" in before
+        or (atom.end - atom.start > 1 and line.norm(atom.start) in {"only", "just", "mine"})
+        or "just" in before
+        or line.norm(atom.end) == "only"
+        or (line.norm(atom.end) in {"these", "those", "them"} and clause.has("ask"))
+        or (len(before) > 1 and before[-1] == "to" and before[-2] in _BECOMES | {"up"})
+        or (following is not None and following.kind == "ask")
+    )
