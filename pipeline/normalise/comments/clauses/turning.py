@@ -252,8 +252,9 @@ _AT_YEARS = (
     introduced, it_is, after_told,
 )  # fmt: skip
 _ANYWHERE = (the_rest, the_other, more_later)
+_EVERY = _ANYWHERE + _AT_YEARS
 
 
 def turns_here(sentence: Sequence[Atom], at: int, named: bool) -> bool:
     """Return whether the speaker goes on to something else at `at`; `named` is whether the sentence names years."""
-    return any(rule(sentence, at) for rule in (_ANYWHERE + _AT_YEARS if named else _ANYWHERE))
+    return any(rule(sentence, at) for rule in (_EVERY if named else _ANYWHERE))

@@ -328,10 +328,12 @@ class _Names:
         line = self.line
         if (self.capital(at) and not self.plain) or not line.tokens[at].text.isalpha():
             return 0
-        strong, weak = self._led(at) if self._unknown(at) else (False, False)
-        if self._opens(at) and self._unknown(at) and self._unknown(at + 1):
+        if not self._unknown(at):
+            return 0
+        if self._opens(at) and self._unknown(at + 1):
             closed = self.closed(at + 2)  # "hagg wood primary again"
             return closed if closed > at + 2 and line.norm(closed) in _AFTER_PLAIN else 0
+        strong, weak = self._led(at)
         if not (strong or (weak and line.norm(at - 1) == "with")):
             return 0
         spot = at + 1

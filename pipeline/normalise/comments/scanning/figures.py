@@ -51,7 +51,12 @@ def figures(line: Line) -> Iterator[Atom]:
     """Yield every figure of the line that is no year group and no number of classes, from left to right."""
     lower = line.text.lower()
     scanner, kinds = _scanner()
-    for found in scanner.finditer(lower):
+    reached = 0
+    for place in line.starts:
+        found = scanner.match(lower, place) if place >= reached else None
+        if found is None:
+            continue
+        reached = found.end()
         at = next(number for number in range(len(kinds)) if found[f"k{number}"] is not None)
         kind = kinds[at]
         start, end = line.tokens_of(*found.span())

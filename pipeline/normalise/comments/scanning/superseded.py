@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.normalise.comments.words.atoms import TOLD, Atom, Count, Line, Years
 
@@ -57,7 +56,7 @@ def give_way(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
     for number, place in enumerate(years):
         others = years[:number] + years[number + 1 :]
         if others and _superseded(line, out, place, others):
-            out[place] = replace(out[place], kind=TOLD)
+            out[place] = out[place]._replace(kind=TOLD)
     return _corrected(line, out)
 
 
@@ -121,7 +120,7 @@ def _corrected(line: Line, atoms: list[Atom]) -> list[Atom]:
     counts = [place for place, atom in enumerate(atoms) if atom.kind == "count" and _definite(atom)]
     for place in counts:
         if _TOO_MANY.match(" ".join(line.norms[atoms[place].end : atoms[place].end + 6])):
-            atoms[place] = replace(atoms[place], kind=TOLD)
+            atoms[place] = atoms[place]._replace(kind=TOLD)
     for first, second in itertools.pairwise(counts):
         here, there = atoms[first], atoms[second]
         between = atoms[first + 1 : second]
@@ -134,7 +133,7 @@ def _corrected(line: Line, atoms: list[Atom]) -> list[Atom]:
         changed = words.endswith(" to") and re.search(_CHANGE + r"\b.{0,30}from$", before)
         fewer = re.search(r"\bso (?:it's |it is )?(?:just |only )?$", words + " ") and _FEWER.search(before)
         if _CORRECTED.search(words) or changed or fewer:
-            atoms[first] = replace(here, value=there.value)
+            atoms[first] = here._replace(value=there.value)
     return atoms
 
 

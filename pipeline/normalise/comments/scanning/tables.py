@@ -101,7 +101,7 @@ def _row(row: Sequence[Atom], counted: bool, named: bool) -> list[Atom]:
     out: list[Atom] = []
     for atom in row:
         if isinstance(atom.value, Years):
-            out.append(replace(atom, value=replace(atom.value, row=True)) if named else atom)
+            out.append(atom._replace(value=replace(atom.value, row=True)) if named else atom)
         elif isinstance(atom.value, Count) and counted:
             out.append(atom)
         else:

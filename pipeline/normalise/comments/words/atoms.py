@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.normalise.comments.words.tokens import Token
 
@@ -20,8 +20,7 @@ GLUE = frozenset({",", "and", "or", "-", "(", "but", "/", ":", "so", "then", "|"
 TURNS = frozenset({"but", "however", "although", "though", "whereas", "while", "whilst", "yet", "meanwhile"})
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """Tokens `start` to `end` (not included) read as `kind` by the named rule."""
 
     kind: str

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.normalise.comments.words.spelling import misspelt_year, plain_word
 
@@ -55,8 +55,7 @@ _SIGN_NORMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or sign. `norm` is its plain spelling; `start` and `end` are places in the original text.
 
     `spaced` says whether white space stands before it; `lines` how many line breaks do; `tabbed` whether a tab does.
@@ -168,7 +167,7 @@ def _signs(tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(tokens):
         if counted and at and _numbers_on(tokens, at, counted + 1):
             counted += 1
-            out[at] = replace(token, norm="\u2022")
+            out[at] = token._replace(norm="\u2022")
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if (
             token.norm in {"-", "*"}
@@ -188,15 +187,15 @@ def _signs(tokens: list[Token]) -> list[Token]:
             and (token.norm != "1" or any(other.lines and other.norm == "2" for other in tokens[at + 1 :]))
             and not tokens[at + 2].lines
         ):
-            out[at] = replace(token, norm="\u2022")
+            out[at] = token._replace(norm="\u2022")
         elif (
             following is not None and following.norm.isdecimal() and (year := misspelt_year(token.norm, following.norm))
         ):
-            out[at] = replace(token, norm=year)
+            out[at] = token._replace(norm=year)
         elif token.norm in {"no", "nos"} and following is not None:
             after = tokens[at + 2].norm if at + 2 < len(tokens) else ""
             if following.norm == "of" or (
                 following.norm == "." and not following.spaced and after in {"of", ":", "class", "classes"}
             ):
-                out[at] = replace(token, norm="number")
+                out[at] = token._replace(norm="number")
     return out
