@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.normalise.comments.clauses.remarks import aside, remark
-from pipeline.normalise.comments.clauses.turning import greeted, turns_here, years_behind
-from pipeline.normalise.comments.words.atoms import GLUE, TOLD, TURNS, YEARS, Atom
+from pipeline.normalise.comments.clauses.turning import turns_here, years_behind
+from pipeline.normalise.comments.words.atoms import GLUE, TURNS, YEARS, Atom
 from pipeline.normalise.comments.words.spelling import word_set
 from pipeline.normalise.comments.words.tokens import CROSS
 
@@ -25,14 +25,12 @@ _SUBJECTS = frozenset({"have", "self", "theirs", "ask", "history", "renew"})
 def turns(sentence: Sequence[Atom]) -> set[int]:
     """Places where the speaker turns to something else."""
     cuts: set[int] = set()
-    named = any(atom.kind in YEARS or atom.kind == TOLD for atom in sentence)
     for at, atom in enumerate(sentence):
         word = atom.value if atom.kind in {"word", "sign"} else None
         if not at:
             continue
         if (
-            greeted(sentence, at)
-            or _after_mark(sentence, at)
+            _after_mark(sentence, at)
             or _told_reason(sentence, at)
             or _refused(sentence, at)
             or word in TURNS
@@ -60,7 +58,7 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             )
             or word == "if"
             or (word in {"which", "who"} and sentence[at - 1].value == ",")
-        ) or turns_here(sentence, at, named):
+        ) or turns_here(sentence, at):
             cuts.add(_before_glue(sentence, at))
         elif atom.kind in {"history", "next_edition", "theirs"} and (comma := remark(sentence, at)):
             cuts.add(comma)

@@ -92,16 +92,6 @@ def later_on(sentence: Sequence[Atom], at: int) -> bool:
     return False
 
 
-_GREETINGS = frozenset({"hi", "hello", "dear", "hiya", "hey"})
-
-
-def greeted(sentence: Sequence[Atom], at: int) -> bool:
-    """Whether a greeting ends before `at` ("Hi James, …"): what follows begins anew."""
-    words = str(sentence[0].value).split()
-    named = all(atom.kind == "word" for atom in sentence[1 : at - 1])
-    return 1 < at <= 4 and words[:1] != [] and words[0] in _GREETINGS and named and sentence[at - 1].value == ","
-
-
 def any_school(sentence: Sequence[Atom], at: int) -> bool:
     """ "Y3 and Y4, any school would be fine": what is said of the partner begins anew."""
     opened = sentence[at - 1].value in {",", "-", ";"} and years_behind(sentence, at)
@@ -196,10 +186,11 @@ _REFUSED = frozenset({"excluded", "exclude", "abstain", "undecided", "next_editi
 
 def the_other(sentence: Sequence[Atom], at: int) -> bool:
     """ "One of our Year 3 classes would like to, the other is not able to": what the other will not do is another matter."""
+    if sentence[at].kind != "ours" or sentence[at - 1].value not in {",", "and", "-", "(", "but", ";"}:
+        return False
     told = " ".join(str(atom.value) for atom in sentence[at : at + 2])
     return (
         told in {"the other", "the others", "our other", "the second", "the third", "the remaining"}
-        and sentence[at - 1].value in {",", "and", "-", "(", "but", ";"}
         and any(part.kind in {"count", "class", "classes", "both"} for part in sentence[:at])
         and any(part.kind in _REFUSED for part in sentence[at + 1 :])
         and not any(part.kind in YEARS for part in sentence[at:])
@@ -208,11 +199,11 @@ def the_other(sentence: Sequence[Atom], at: int) -> bool:
 
 def more_later(sentence: Sequence[Atom], at: int) -> bool:
     """ "One class this year, perhaps more next year": what may follow in another year is another matter."""
+    if sentence[at - 1].value not in {",", "and", "-", "(", "then"} or sentence[at].kind in YEARS:
+        return False
     after = [part for part in sentence[at : at + 8] if part.value not in {"class", "classes"}]
     return (
-        sentence[at - 1].value in {",", "and", "-", "(", "then"}
-        and sentence[at].kind not in YEARS
-        and any(part.kind in {"count", "both"} or part.value in {"more", "another", "a second"} for part in after[:4])
+        any(part.kind in {"count", "both"} or part.value in {"more", "another", "a second"} for part in after[:4])
         and any(part.kind in {"next_year", "next_edition"} for part in after)
         and not any(part.kind in YEARS | {"ask", "sign"} for part in after[:-1])
         and (
@@ -246,15 +237,18 @@ def years_behind(sentence: Sequence[Atom], at: int) -> bool:
     return False
 
 
-# Where these rules find a turn, years are named in the sentence; where the others do, there need be none.
-_AT_YEARS = (
+_RULES = (
     second, so_now, we_refuse, any_school, later_on, another_time, preferred, this_year, condition_over, done_before,
-    introduced, it_is, after_told,
+    introduced, it_is, after_told, the_rest, the_other, more_later,
 )  # fmt: skip
-_ANYWHERE = (the_rest, the_other, more_later)
-_EVERY = _ANYWHERE + _AT_YEARS
+# No rule finds a turn but at years, after one of these, or at one of those.
+_AFTER = frozenset({",", "-", ";", ":", "(", "and", "but", "so", "then", "or"})
+_AT = frozenset({",", "-", ";", "and", "but", "so", "that"})
 
 
-def turns_here(sentence: Sequence[Atom], at: int, named: bool) -> bool:
-    """Return whether the speaker goes on to something else at `at`; `named` is whether the sentence names years."""
-    return any(rule(sentence, at) for rule in (_EVERY if named else _ANYWHERE))
+def turns_here(sentence: Sequence[Atom], at: int) -> bool:
+    """Return whether the speaker goes on to something else at `at`, a place inside the sentence."""
+    here = sentence[at]
+    if here.kind not in YEARS and sentence[at - 1].value not in _AFTER and here.value not in _AT:
+        return False
+    return any(rule(sentence, at) for rule in _RULES)

@@ -56,12 +56,12 @@ def _choice(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def leads() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns that lead to a name: of any look, and only to one that ends as names of schools do."""
+    """Return the patterns, for lower-case text, that lead to a name: of any look, or only to one that ends as a school's does."""
     between = r"(?: (?!from\b)[\w']+){0,3}"
     verbs, nouns, direct = _choice("lead-verbs"), _choice("lead-nouns"), _choice("lead-direct")
     strong = rf"(?:\b(?:{verbs}){between} ?(?:with|to|w|/)|\b(?:{direct}))(?: ?\(| the)? ?$"
     weak = rf"(?:\b(?:{nouns})\b.{{0,20}} with|(?:^|[,.;:!?(-]) ?with|\bw ?/|\b(?:{direct})|\b(?:and|or|nor|both|at|is|was|are|be|been|like|choose|prefer|want|meet|from|for|about|as|see|know|ask|if|it's|only|no|ideally|preferably|otherwise)|:) ?$"
-    return re.compile(strong, re.IGNORECASE), re.compile(weak, re.IGNORECASE)
+    return re.compile(strong), re.compile(weak)
 
 
 @lru_cache(maxsize=1)

@@ -190,7 +190,7 @@ class _Names:
     def _led(self, at: int) -> tuple[bool, bool]:
         if self.line.norm(at - 1) not in before_names():
             return False, False
-        before = self.line.text[max(0, self.line.starts[at] - 60) : self.line.starts[at]]
+        before = self.line.text[max(0, self.line.starts[at] - 60) : self.line.starts[at]].lower()
         strong, weak = leads()
         return strong.search(before) is not None, weak.search(before) is not None
 
