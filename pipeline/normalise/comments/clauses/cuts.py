@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.normalise.comments.clauses.remarks import aside, remark
 from pipeline.normalise.comments.clauses.turning import turns_here, years_behind
-from pipeline.normalise.comments.words.atoms import GLUE, TURNS, YEARS, Atom
+from pipeline.normalise.comments.words.atoms import GLUE, TOLD, TURNS, YEARS, Atom
 from pipeline.normalise.comments.words.spelling import word_set
 from pipeline.normalise.comments.words.tokens import CROSS
 
@@ -25,6 +25,7 @@ _SUBJECTS = frozenset({"have", "self", "theirs", "ask", "history", "renew"})
 def turns(sentence: Sequence[Atom]) -> set[int]:
     """Places where the speaker turns to something else."""
     cuts: set[int] = set()
+    named = any(atom.kind in YEARS or atom.kind == TOLD for atom in sentence)
     for at, atom in enumerate(sentence):
         word = atom.value if atom.kind in {"word", "sign"} else None
         if not at:
@@ -58,7 +59,7 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             )
             or word == "if"
             or (word in {"which", "who"} and sentence[at - 1].value == ",")
-        ) or turns_here(sentence, at):
+        ) or turns_here(sentence, at, named):
             cuts.add(_before_glue(sentence, at))
         elif atom.kind in {"history", "next_edition", "theirs"} and (comma := remark(sentence, at)):
             cuts.add(comma)

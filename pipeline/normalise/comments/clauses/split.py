@@ -174,10 +174,14 @@ def _leads(clause: Clause) -> bool:
     return next((atom.kind in YEARS for atom in clause.atoms if atom.value not in GLUE), False)
 
 
+# Nobody writes a longer one; rules look back over a sentence, and their work must stay bounded.
+_LONGEST_SENTENCE = 200
+
+
 def _sentences(line: Line, atoms: Sequence[Atom]) -> list[list[Atom]]:
     out: list[list[Atom]] = [[]]
     for place, atom in enumerate(atoms):
-        if out[-1] and _new_line(line, atoms, place):
+        if out[-1] and (_new_line(line, atoms, place) or len(out[-1]) >= _LONGEST_SENTENCE):
             out.append([])
         out[-1].append(atom)
         behind = atoms[place - 1] if place else atom

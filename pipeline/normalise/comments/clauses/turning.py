@@ -237,18 +237,19 @@ def years_behind(sentence: Sequence[Atom], at: int) -> bool:
     return False
 
 
+_ANYWHERE = (this_year, the_rest, the_other, more_later)
 _RULES = (
-    second, so_now, we_refuse, any_school, later_on, another_time, preferred, this_year, condition_over, done_before,
-    introduced, it_is, after_told, the_rest, the_other, more_later,
+    *_ANYWHERE, second, so_now, we_refuse, any_school, later_on, another_time, preferred, condition_over, done_before,
+    introduced, it_is, after_told,
 )  # fmt: skip
 # No rule finds a turn but at years, after one of these, or at one of those.
 _AFTER = frozenset({",", "-", ";", ":", "(", "and", "but", "so", "then", "or"})
 _AT = frozenset({",", "-", ";", "and", "but", "so", "that"})
 
 
-def turns_here(sentence: Sequence[Atom], at: int) -> bool:
-    """Return whether the speaker goes on to something else at `at`, a place inside the sentence."""
+def turns_here(sentence: Sequence[Atom], at: int, named: bool) -> bool:
+    """Return whether the speaker goes on to something else at `at`; `named` is whether the sentence names years."""
     here = sentence[at]
     if here.kind not in YEARS and sentence[at - 1].value not in _AFTER and here.value not in _AT:
         return False
-    return any(rule(sentence, at) for rule in _RULES)
+    return any(rule(sentence, at) for rule in (_RULES if named else _ANYWHERE))
