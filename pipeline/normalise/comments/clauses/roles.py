@@ -18,7 +18,6 @@ from pipeline.normalise.comments.clauses.refusing import (
 from pipeline.normalise.comments.clauses.telling import (
     as_we_do,
     busy,
-    changed,
     counted,
     dated,
     described,
@@ -167,8 +166,6 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         and any(first.kind in YEARS and second.value == "turn" for first, second in itertools.pairwise(piece))
     ):
         return Role.ASK  # "Year 4 did it last year and it is Year 5's turn"
-    if changed(piece):
-        return Role.FRAGMENT
     if first.kind in YEARS and dated(piece, first):
         return Role.HISTORY
     if kinds & {"history", "last_year"} and first.kind not in YEARS | {"count"}:

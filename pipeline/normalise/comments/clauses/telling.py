@@ -21,14 +21,6 @@ def entered(piece: Sequence[Atom]) -> bool:
     )
 
 
-def changed(piece: Sequence[Atom]) -> bool:
-    """ "Changed from Year 5 to Year 4": what the request is now."""
-    return any(
-        first.value in {"changed", "changing", "swapped", "switched"} and second.value == "from" and third.kind in YEARS
-        for first, second, third in zip(piece, piece[1:], piece[2:], strict=False)
-    )
-
-
 def wanted_once(piece: Sequence[Atom]) -> bool:
     """ "Then it was Year 4 we wanted"."""
     at = next(place for place, atom in enumerate(piece) if atom.kind in YEARS)

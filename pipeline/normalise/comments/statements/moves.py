@@ -44,7 +44,7 @@ def pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], y
             stays, goes = (first, second) if here.academic == year else (second, first)
             dropped[goes.start] = stays.start
         elif first.years.codes != second.years.codes and (
-            _changed(line, first, between) or _swapped(between, shifted(first.years.codes, 1) == second.years.codes)
+            _swapped(between, shifted(first.years.codes, 1) == second.years.codes)
         ):
             dropped[first.start] = second.start
         elif between[-2:] in _REPLACED:
@@ -93,15 +93,7 @@ def _onwards(line: Line, here: Times, there: Times, between: Sequence[str], seco
     return there.incoming and line.norm(second.end) == "by"
 
 
-_CHANGING = frozenset({"change", "changing", "changed", "swap", "swapping", "switch", "switching", "amend", "move"})
 _REPLACED = frozenset({("changed", "from"), ("swapped", "from"), ("switched", "from"), ("moved", "from")})
-_WILLING = frozenset({"would", "happy", "willing", "flexible", "not", "don't"})
-
-
-def _changed(line: Line, first: Statement, between: Sequence[str]) -> bool:
-    """ "Please change Year 6 to Year 4", "can we swap from Y5 to Y4": the second takes the place of the first."""
-    before = set(line.norms[max(0, first.start - 6) : first.start])
-    return tuple(between) == ("to",) and bool(before & _CHANGING) and not before & _WILLING
 
 
 # "… moving up in September to take the Year 5s": what may stand around the move and the "to".
@@ -128,12 +120,10 @@ def dropped_for(
 
 
 def moved_range(line: Line, one: Statement) -> bool:
-    """ "Moving from Year 4 to Year 5", "please change Year 3 to Year 5": one year group, the last, and not a range."""
+    """ "Moving from Year 4 to Year 5": one year group on its way, and not a range."""
     if one.years.joiner != "range" or len(one.years.parts) != 2:
         return False
-    before = set(line.norms[max(0, one.start - 6) : one.start])
-    if before & (_CHANGING | _SWAPS) and "to" in line.norms[one.years.parts[0][2] : one.years.parts[1][1]]:
-        return not before & _WILLING
+    before = line.norms[max(0, one.start - 6) : one.start]
     return len(one.years.codes) == 2 and not _GOING_UP.isdisjoint(before)
 
 
