@@ -104,12 +104,8 @@ def _one_year(statement: Statement, around: Around) -> Outcome:
 def _any_of(statement: Statement, around: Around) -> Outcome:
     years = statement.years.codes
     number = definite(statement)
-    if number is None and statement.both:
-        number = None
     if number is None and (statement.noun == "n" or around.form_entry == 1) and statement.count is None:
         number = 1
-    if number is None and statement.either and statement.years.stage == "many" and not statement.noun:
-        number = None
     request = Request(years, False, number)
     return Outcome((request,), () if number is not None else count_doubt(statement, around, years))
 
