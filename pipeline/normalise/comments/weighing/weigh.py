@@ -36,6 +36,7 @@ from pipeline.normalise.comments.weighing.matter import YEAR_DOUBTS, Matter, Wei
 from pipeline.normalise.comments.weighing.merging import merged_years
 from pipeline.normalise.comments.weighing.others import beside_the_others
 from pipeline.normalise.comments.weighing.outcome import Around
+from pipeline.normalise.comments.weighing.outweighing import outweighing
 from pipeline.normalise.comments.weighing.safety import catch
 from pipeline.normalise.comments.weighing.settled import anything_but, fallbacks, instead, near
 from pipeline.normalise.comments.weighing.settling import promoted, split_or
@@ -144,6 +145,7 @@ def _excepted(matter: Matter, number: int, one: Statement) -> bool:
 
 def _evaluate_all(asked: Sequence[Statement], around: Around, matter: Matter, out: Weighed) -> None:
     slashes = [one for one in asked if one.years.joiner == "slash"]
+    outcomes = []
     for one in asked:
         quote, span = quoted(matter, one)
         among = (
@@ -155,6 +157,9 @@ def _evaluate_all(asked: Sequence[Statement], around: Around, matter: Matter, ou
         outcome = evaluate(
             one, replace(around, form_entry=_form_entry(matter, one), among_classes=among, quote=quote, span=span)
         )
+        outcomes.append((one, outcome))
+    for one, outcome in outweighing(matter, outcomes):
+        quote, span = quoted(matter, one)
         out.requests.extend(outcome.requests)
         out.doubts.extend(outcome.doubts)
         reference = matter.references.get(one.start)

@@ -1,0 +1,52 @@
+"""Years with a number outweigh years that are only spoken of in another sentence.
+
+"Last September we asked for Y5 and got nobody. Trying Y3 this time, two classes": who says how many classes there are of one
+year, and nothing of the kind of another, is telling of the other. A year that stands in a list, that is put beside
+the first ("Year 3 ditto", "and Year 5 too") or that is asked for in so many words is asked for all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.normalise.comments.statements.statement import Statement
+from pipeline.normalise.comments.weighing.matter import Matter
+from pipeline.normalise.comments.weighing.outcome import Outcome
+
+Weighing = tuple[Statement, Outcome]
+
+# What puts a year beside the one before it, or leaves its number open rather than unsaid.
+_COUNTED = ("same_as_before", "both", "all", "class", "classes", "count", "each", "single", "class-name", "names", "either")
+_BESIDE = frozenset({"also", "too", "well", "plus", "additionally", "besides", "likewise", "ditto", "same", "and", "&", "+"})
+
+
+def outweighing(matter: Matter, outcomes: Sequence[Weighing]) -> list[Weighing]:
+    """Return the statements that are asked for, with their outcomes, where others are only told of beside them."""
+    numbered = {
+        matter.clauses[one.clause].sentence
+        for one, outcome in outcomes
+        if outcome.requests and all(request.classes for request in outcome.requests)
+    }
+    if not numbered:
+        return list(outcomes)
+    return [(one, outcome) for one, outcome in outcomes if not _told(matter, one, outcome, numbered)]
+
+
+def _told(matter: Matter, one: Statement, outcome: Outcome, numbered: set[int]) -> bool:
+    clause = matter.clauses[one.clause]
+    unnumbered = outcome.requests and all(request.classes is None for request in outcome.requests)
+    if not unnumbered or clause.sentence in numbered or {doubt.code for doubt in outcome.doubts} - {"class-count-missing"}:
+        return False
+    if one.all or one.both or one.named or one.count is not None or clause.has(*_COUNTED):
+        return False
+    return _more_than_named(matter, one) and _BESIDE.isdisjoint(matter.line.norms[clause.atoms[0].start : one.start])
+
+
+def _more_than_named(matter: Matter, one: Statement) -> bool:
+    """Whether the sentence says anything of the year but its name: "Year 5." on its own stands in a list."""
+    clause = matter.clauses[one.clause]
+    words = sum(norm.isalpha() for norm in matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end])
+    return words - 1 > _NAME
+
+
+_NAME = 2
