@@ -245,7 +245,25 @@ def asked_for(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     told = STRONG | {Role.HAVE}
     if not any(one.role in {Role.FALLBACK, Role.ROOM} for one in own):
         told = told | {Role.PROSE}
+        if (only := _nothing_else(own, matter)) is not None:
+            return [only]
     return [one for one in own if one.staff and one.role in told]
+
+
+_PAST = ("last_year", "calendar-year", "were", "next_edition", "academic-year", "moving")
+
+
+def _nothing_else(own: Sequence[Statement], matter: Matter) -> Statement | None:
+    """ "Year 5 have been asking about it since they came back": the one year that is spoken of, if not as it once was.
+
+    What is told in the past tense is mostly the reason for asking; who says nothing of any other year asks for this one.
+    """
+    told = [one for one in own if one.role in {Role.HISTORY, Role.REASON} and not one.staff]
+    if len({one.years.codes for one in own}) != 1 or not told or len(told[-1].years.codes) > 1:
+        return None
+    last = told[-1]
+    of_it = matter.line.norm(last.start - 1) == "about"  # "we've changed our mind about Y3"
+    return None if of_it or matter.clauses[last.clause].has(*_PAST) else replace(last, role=Role.ASK)
 
 
 _USUALLY = frozenset({"usually", "normally", "generally", "typically"})

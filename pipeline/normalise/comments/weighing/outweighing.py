@@ -16,8 +16,24 @@ from pipeline.normalise.comments.weighing.outcome import Outcome
 Weighing = tuple[Statement, Outcome]
 
 # What puts a year beside the one before it, or leaves its number open rather than unsaid.
-_COUNTED = ("same_as_before", "both", "all", "class", "classes", "count", "each", "single", "class-name", "names", "either")
-_BESIDE = frozenset({"also", "too", "well", "plus", "additionally", "besides", "likewise", "ditto", "same", "and", "&", "+"})
+_COUNTED = (
+    "same_as_before",
+    "both",
+    "all",
+    "class",
+    "classes",
+    "count",
+    "each",
+    "single",
+    "class-name",
+    "names",
+    "either",
+    "next_year",
+    "maybe",
+)
+_BESIDE = frozenset(
+    {"also", "too", "well", "plus", "additionally", "besides", "likewise", "ditto", "same", "and", "&", "+"}
+)
 
 
 def outweighing(matter: Matter, outcomes: Sequence[Weighing]) -> list[Weighing]:
@@ -35,7 +51,11 @@ def outweighing(matter: Matter, outcomes: Sequence[Weighing]) -> list[Weighing]:
 def _told(matter: Matter, one: Statement, outcome: Outcome, numbered: set[int]) -> bool:
     clause = matter.clauses[one.clause]
     unnumbered = outcome.requests and all(request.classes is None for request in outcome.requests)
-    if not unnumbered or clause.sentence in numbered or {doubt.code for doubt in outcome.doubts} - {"class-count-missing"}:
+    if (
+        not unnumbered
+        or clause.sentence in numbered
+        or {doubt.code for doubt in outcome.doubts} - {"class-count-missing"}
+    ):
         return False
     if one.all or one.both or one.named or one.count is not None or clause.has(*_COUNTED):
         return False
