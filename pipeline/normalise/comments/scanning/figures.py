@@ -61,7 +61,11 @@ def figures(line: Line) -> Iterator[Atom]:
         kind = kinds[at]
         start, end = line.tokens_of(*found.span())
         # A capital on a new line begins something else: "one class / Governors are keen", "Yr 4 / May we …".
-        broken = any(token.lines and token.text[:1].isupper() for token in line.tokens[start + 1 : end])
+        # What a colon or dash follows opens a line of a list: "class: 1 / yr: 5", "4 - 2 classes / 5 - 1 class".
+        broken = any(
+            line.tokens[spot].lines and (line.text_of(spot)[:1].isupper() or line.norm(spot + 1) in {":", "-"})
+            for spot in range(start + 1, end)
+        )
         if broken or "\u2022" in line.norms[start + 1 : end]:
             continue
         value: object = found[0]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from pipeline.normalise.comments.names.school_names import Register, school_names
 from pipeline.normalise.comments.scanning.ages import age_span, plural_s, small_number
+from pipeline.normalise.comments.scanning.bare_numbers import bare_years
 from pipeline.normalise.comments.scanning.class_spans import class_codes, class_names
 from pipeline.normalise.comments.scanning.counting import counting
 from pipeline.normalise.comments.scanning.figures import figures
@@ -81,6 +82,10 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
             taken.update(range(atom.start, atom.end))
     for atom in school_names(line, register, taken):
         if not any(token in taken for token in range(atom.start, atom.end)):
+            fixed[atom.start] = atom
+            taken.update(range(atom.start, atom.end))
+    for atom in () if worded else bare_years(line):
+        if taken.isdisjoint(range(atom.start, atom.end)):
             fixed[atom.start] = atom
             taken.update(range(atom.start, atom.end))
     said = grammar_phrases(line, worded)
@@ -194,9 +199,14 @@ def _rank(line: Line, atom: Atom) -> Atom:
 _PLACING = frozenset({"in", "near", "around", "about", "not", "like", "from", "than", "between"})
 
 
+_KISSED = frozenset({"please", "thanks", "you", "x", "!", "."})
+
+
 def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]) -> Atom:
     """The atom at a place where nothing fixed stands: codes, years, a count, a phrase, names, or the bare token."""
     phrase = said.get(at)
+    if line.norm(at) == "x" and line.norm(at - 1) in _KISSED and line.norm(at + 1) in {"", "x"}:
+        return Atom("filler", at, at + 1, "x")  # "Key Stage 2 please x"
     if line.norm(at) == "neither" and line.norm(at + 1) in _NOTHING:
         return Atom("none", at, at + 1, "neither")
     found = class_codes(line, at) or year_span(line, at, taken) or counting(line, at)

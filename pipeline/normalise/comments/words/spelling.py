@@ -6,6 +6,7 @@ near miss of a *real* word is left alone (`lexicon/words.toml`, `never`).
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,6 +15,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 _SHORTEST_MENDED = 5
+_STUCK_KEY = re.compile(r"([a-z])\1{2,}")  # "threee", "Yearrr": no English word has three in a row
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +60,7 @@ def misspelt_year(word: str, number: str) -> str | None:
 @lru_cache(maxsize=8192)
 def plain_word(written: str) -> str:
     """Return the plain form of one word: lower case, a known variant or misspelling put right."""
-    word = written.lower()
+    word = _STUCK_KEY.sub(r"\1\1", written.lower())
     known = _variants().get(word)
     if known is not None:
         return known
