@@ -90,7 +90,7 @@ def _labelled(line: Line, at: int) -> Atom | None:
 def _headed(line: Line, at: int, said: bool) -> Atom | None:
     """ "4 - 2 classes" on a line of its own; "not 3 not 5. so 4!"; "three: 2 classes (years I mean)"."""
     number = _digit(line, at) if not said else small_number(line.norm(at))
-    if number not in _JUNIOR:
+    if number is None or number not in _JUNIOR:
         return None
     if said and plural_s(line, at + 1):
         return _years(at, at + 2, number, plural=True)
