@@ -11,6 +11,7 @@ from pipeline.normalise.comments.clauses.refusing import (
     exception,
     excludes,
     no_other,
+    none_there,
     not_bothered,
     rests_on,
     ruled_out,
@@ -94,6 +95,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.NEXT
     if previous is not None and _of_partner(piece, first, previous):
         return Role.THEIRS
+    if years and previous is not None and none_there(piece, previous.atoms):
+        return Role.HISTORY
     if "exclude" in kinds and years and excludes(piece) and not _exception(piece, previous):
         return Role.EXCLUDE
     if "excluded" in kinds and years and ruled_out(piece) and not _exception(piece, previous):
@@ -246,7 +249,7 @@ def _in_its_place(piece: Sequence[Atom], kinds: set[str]) -> bool:
 
 def _of_partner(piece: Sequence[Atom], first: Atom, previous: Clause) -> bool:
     """ "Any year at the other end except KS1", "at the other end Year 3 *or Year 5*", "… Primary, *who have 2 classes*"."""
-    if first.value == "who" and previous.atoms[-1].kind == "school":
+    if first.value in {"who", "whose"} and previous.atoms[-1].kind == "school":
         return True
     if not any(atom.kind in YEARS for atom in piece):
         return False

@@ -212,6 +212,8 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         return Atom(phrase[1], at, phrase[0], line.words(at, phrase[0]).lower())
     if line.norm(at) == "out" and line.norm(at - 1).isdecimal() and line.norm(at + 1) in _NOTHING - {"would"}:
         return Atom("excluded", at, at + 1, "out")  # "Y4; Y5 out"
+    if line.norm(at) in {"isn't", "aren't"} and line.norm(at + 1) in _YEAR_OPENERS:
+        return Atom("exclude", at, at + 1, "not")  # "any class that isn't Year 6"
     if line.norm(at) == "reserve" and line.norm(at + 1) in _NOTHING:
         return Atom("settle", at, at + 1, "reserve")
     if line.norm(at) in {"reserve", "backup"} and line.norm(at + 1) in _YEAR_OPENERS:

@@ -171,6 +171,33 @@ def pointed_out(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
     return out
 
 
+_WRONG = frozenset({"wrong", "mistake", "error", "typo", "wrongly", "misread"})
+
+
+def ruled_out(matter: Matter, own: Sequence[Statement]) -> tuple[str, ...]:
+    """The years that are excluded: not those of one class ("not 4F"), nor those that a correction takes back."""
+    kept = {code for one in own if one.role is not Role.EXCLUDE for code in one.years.codes}
+    taken_back = not _WRONG.isdisjoint(matter.line.norms) or any(clause.withdraws for clause in matter.clauses)
+    return in_school_order(
+        code
+        for place, one in enumerate(own)
+        if one.role is Role.EXCLUDE
+        and not (one.years.doubt == "code-alone" and set(one.years.codes) <= kept)
+        and not (taken_back and place and _set_right(matter, own[place - 1], one))
+        for code in one.years.codes
+    )
+
+
+def _set_right(matter: Matter, stands: Statement, one: Statement) -> bool:
+    """ "It's Year 3 (1 class) not Year 4, I had the wrong list": the second year was a mistake, and is not ruled out."""
+    between = matter.line.norms[stands.end : one.start]
+    same = matter.clauses[stands.clause].sentence == matter.clauses[one.clause].sentence
+    return same and stands.role is not Role.EXCLUDE and between[-1:] == ("not",) and len(between) <= _NEAR_BY
+
+
+_NEAR_BY = 7
+
+
 def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
     """ "Rather not Y3, but if it is all there is, fine": what is not liked is still a fallback (7.36)."""
     out = []
