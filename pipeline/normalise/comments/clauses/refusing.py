@@ -137,10 +137,13 @@ def _words_between(piece: Sequence[Atom], first: int, last: int) -> int:
     )
 
 
+_AFTER_TIMES = frozenset({"count", "figure", "pupils", "staff", "none", "zero"})
+
+
 def ruled_out(piece: Sequence[Atom]) -> bool:
     """Whether "is no good for us" is said of the years before it."""
     at = next(place for place, atom in enumerate(piece) if atom.kind == "excluded")
-    if piece[at].value == "x" and at + 1 < len(piece) and piece[at + 1].kind in {"count", "figure", "pupils", "staff"}:
+    if piece[at].value == "x" and at + 1 < len(piece) and piece[at + 1].kind in _AFTER_TIMES:
         return False  # "Year 4 x 2 classes x 27"
     behind = next((place for place in range(at - 1, -1, -1) if piece[place].kind in YEARS), None)
     if behind is None:

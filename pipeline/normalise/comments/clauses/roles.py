@@ -109,6 +109,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.REASON
     if years and _in_its_place(piece, kinds):
         return Role.ASK
+    if years and _otherwise_engaged(piece):
+        return Role.REASON
     another_time = "next_edition" in kinds and not kinds & {"fallback", "no_match"}
     if (
         kinds & {"fallback", "settle", "no_match"}
@@ -245,6 +247,20 @@ def _in_its_place(piece: Sequence[Atom], kinds: set[str]) -> bool:
     """ "… is on maternity leave, so we'd like Year 4 instead"."""
     settled = [atom.value for atom in piece if atom.kind in {"settle", "fallback", "no_match"}]
     return settled == ["instead"] and "ask" in kinds and piece[0].value != "or"
+
+
+_ENGAGED = frozenset({"doing", "having", "going", "joining", "taking", "working", "performing", "off", "away"})
+
+
+def _otherwise_engaged(piece: Sequence[Atom]) -> bool:
+    """ "5B is doing the orchestra project instead": what the class does in place of this is no fallback."""
+    if [str(atom.value) for atom in piece if atom.kind in {"settle", "fallback", "no_match"}] != ["instead"]:
+        return False
+    at = next(place for place, atom in enumerate(piece) if atom.kind in YEARS)
+    after = [str(atom.value) for atom in piece[at + 1 : at + 5] if atom.kind not in {"class", "classes", "filler"}]
+    return after[:1] in (["is"], ["are"], ["will be"], ["has"], ["have"], ["got"]) and (
+        not _ENGAGED.isdisjoint(after[1:2]) or after[0] in {"has", "have", "got"}
+    )
 
 
 def _of_partner(piece: Sequence[Atom], first: Atom, previous: Clause) -> bool:

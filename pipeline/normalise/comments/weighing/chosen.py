@@ -59,6 +59,9 @@ def narrowed(matter: Matter, asked: list[Statement]) -> list[Statement]:
         return [last]
     if last is None or len(asked) < 3:
         return asked
+    named = [one for one in asked[:-1] if one.years.codes == last.years.codes]
+    if len(named) == 1 and _it_is(matter, last) and last.start > max(one.end for one in asked[:-1]):
+        return [replace(last, count=last.count or named[0].count, both=last.both or named[0].both)]
     earlier = [one for one in asked[:-1] if matter.clauses[one.clause].sentence < matter.clauses[last.clause].sentence]
     listed = next((one for one in earlier if one.years.codes == last.years.codes), None)
     chosen = matter.clauses[last.clause].has("only", "ask", "single", "prefer") or any(
@@ -69,6 +72,15 @@ def narrowed(matter: Matter, asked: list[Statement]) -> list[Statement]:
     if last.count is None and not last.both:
         last = replace(last, count=listed.count, both=listed.both, named=listed.named)
     return [last]
+
+
+def _it_is(matter: Matter, one: Statement) -> bool:
+    """ "We have a Year 3, a Year 4 and a Year 5, and it's the Year 5 that would like to": the one that is pointed out."""
+    before = matter.line.norms[max(0, one.start - 3) : one.start]
+    led = (
+        "it's" in before or ("it", "is") in itertools.pairwise(before) or ("it'll", "be") in itertools.pairwise(before)
+    )
+    return led and not {"not", "isn't", "if", "unless", "or"} & set(before)
 
 
 def _only_after_all(matter: Matter, told: Statement, last: Statement) -> bool:
