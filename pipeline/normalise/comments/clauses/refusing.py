@@ -36,7 +36,21 @@ def no_other(piece: Sequence[Atom]) -> bool:
 
 
 _BARE = frozenset(
-    {"no", "not", "never", "definitely not", "certainly not", "can't", "cannot", "won't", "would not", "rather not"}
+    {
+        "no",
+        "not",
+        "never",
+        "definitely not",
+        "certainly not",
+        "absolutely not",
+        "def not",
+        "defo not",
+        "can't",
+        "cannot",
+        "won't",
+        "would not",
+        "rather not",
+    }
 )
 
 
@@ -53,7 +67,7 @@ def refused_after(sentence: Sequence[Atom], at: int) -> bool:
     after = next(iter(sentence[at + 1 : at + 2]), None)
     if after is None or after.value in {".", "!", ")", ";"} or after.kind in {"courtesy", "filler"}:
         return True
-    return after.value == "," and not marked
+    return after.value == "," and (not marked or str(sentence[at].value) != "no")
 
 
 def none_there(piece: Sequence[Atom], before: Sequence[Atom]) -> bool:

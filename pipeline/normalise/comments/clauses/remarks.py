@@ -29,7 +29,14 @@ def remark(sentence: Sequence[Atom], at: int) -> int:
         return 0
     for spot in range(at - 1, 0, -1):
         atom = sentence[spot]
-        if (atom.kind in YEARS and spot < at - 1) or atom.kind in {"ask", "have", "history", "last_year", "self"}:
+        if (atom.kind in YEARS and spot < at - 1) or atom.kind in {
+            "ask",
+            "have",
+            "history",
+            "last_year",
+            "self",
+            "abstain",
+        }:
             return 0
         if atom.kind == "sign" and atom.value in {",", "-", ":"}:
             before = sentence[:spot]

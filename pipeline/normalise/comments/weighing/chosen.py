@@ -220,7 +220,7 @@ def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
             lead = before.atoms[-1:] if before.sentence == clause.sentence else ()
             said = [str(atom.value) for atom in clause.atoms]
             unwilling = any("sooner" in str(atom.value) for atom in lead) or any(
-                word in words for words in said for word in ("rather", "prefer", "sooner")
+                word in words for words in said for word in ("rather", "prefer", "sooner", "keen")
             )
             later = [
                 other
@@ -281,10 +281,26 @@ def asked_for(own: Sequence[Statement], matter: Matter) -> list[Statement]:
     reasons = [one for one in own if one.role is Role.REASON and (one.count or one.both) and not one.staff]
     if len(reasons) == len(own) == 1 and not matter.clauses[reasons[0].clause].has("exclude", "excluded", "history"):
         return reasons  # "We would need two partner classes as there are two Year 5 classes"
+    spoken = _spoken_for(own, matter)
+    if spoken:
+        return spoken
     told = STRONG | {Role.HAVE}
     if not any(one.role in {Role.FALLBACK, Role.ROOM} for one in own):
         told = told | {Role.PROSE}
     return [one for one in own if one.staff and one.role in told]
+
+
+_SAYING = ("said", "told", "decided", "voted", "chose", "picked", "agreed")
+
+
+def _spoken_for(own: Sequence[Statement], matter: Matter) -> list[Statement]:
+    """ "The head asked me to fill this in. She said Year 5.": what somebody said, where nothing else names a year."""
+    if len({one.years.codes for one in own}) != 1 or own[0].role is not Role.HISTORY or own[0].theirs or own[0].staff:
+        return []
+    clause = matter.clauses[own[0].clause]
+    said = any(atom.kind == "history" and str(atom.value).startswith(_SAYING) for atom in clause.atoms)
+    dated = clause.has("last_year", "were", "hoped", "academic-year", "calendar-year", "exclude", "excluded", "theirs")
+    return [replace(own[0], role=Role.ASK)] if said and not dated else []
 
 
 _USUALLY = frozenset({"usually", "normally", "generally", "typically"})
