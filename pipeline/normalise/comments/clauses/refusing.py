@@ -65,7 +65,7 @@ def refused_after(sentence: Sequence[Atom], at: int) -> bool:
     if at < 1 or behind < 0 or sentence[behind].kind not in YEARS:
         return False
     after = next(iter(sentence[at + 1 : at + 2]), None)
-    if after is None or after.value in {".", "!", ")", ";"} or after.kind in {"courtesy", "filler"}:
+    if after is None or after.value in {".", "!", ")", ";", "please"} or after.kind in {"courtesy", "filler"}:
         return True
     return after.value == "," and (not marked or str(sentence[at].value) != "no")
 

@@ -154,7 +154,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         and not any(atom.kind in {"ask", "prefer"} and not str(atom.value).startswith("will") for atom in piece)
     ):
         return Role.PROSE
-    if (years and wanted_once(piece)) or (first.kind == "last_year" and _put_in_then(piece, first)):
+    if (years and wanted_once(piece)) or (_last(first) and _put_in_then(piece, first)):
         return Role.HISTORY
     if kinds & {"ask", "prefer"} and not ("history" in kinds and "last_year" in kinds):
         return Role.ASK
@@ -204,7 +204,13 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
 _PRONOUNS = ("they", "them", "their", "your")
 
 
-_THEN = frozenset({"put in", "put forward", "put up", "enter", "offer", "bring"})
+_THEN = frozenset(
+    {"put in", "put forward", "put up", "enter", "offer", "bring", "asked for", "wanted", "put down", "asked to"}
+)
+
+
+def _last(first: Atom) -> bool:
+    return first.kind == "last_year" or (first.kind == "date" and str(first.value).lower().startswith("last "))
 
 
 def _put_in_then(piece: Sequence[Atom], first: Atom) -> bool:

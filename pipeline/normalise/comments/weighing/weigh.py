@@ -41,6 +41,7 @@ from pipeline.normalise.comments.weighing.safety import catch
 from pipeline.normalise.comments.weighing.settled import anything_but, fallbacks, instead, near
 from pipeline.normalise.comments.weighing.settling import promoted, split_or
 from pipeline.normalise.comments.weighing.shared_counts import shared_counts
+from pipeline.normalise.comments.weighing.told import beside_the_wish
 from pipeline.normalise.comments.weighing.unsure import count_unsure, whole_sets, year_unsure
 from pipeline.normalise.comments.words.atoms import TURNS
 from pipeline.years import KEY_STAGE_2, in_school_order
@@ -60,7 +61,7 @@ def weigh(matter: Matter) -> Weighed:
         loose = []
         own = [one for one in own if all(one.clause != listed.clause for listed in asked)]
     settled = [one for one in own if one.role in {Role.FALLBACK, Role.ROOM}]
-    asked, settled = promoted(matter, asked, settled, own)
+    asked, settled = promoted(matter, beside_the_wish(asked, matter), settled, own)
     raised = {one.clause for one in asked}
     matter = replace(matter, loose=tuple(_raised(one, raised) for one in matter.loose))
     loose = [_raised(one, raised) for one in loose]
