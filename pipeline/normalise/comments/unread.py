@@ -137,7 +137,7 @@ def _conditional(line: Line, parts: Sequence[Clause], here: dict[str, int], span
     told = any(
         clause.role is Role.HISTORY and clause.atoms[0].start <= latest < clause.atoms[-1].end for clause in parts
     )
-    present = any(kind in here and line.norm(here[kind]) in _PRESENT for kind in ("unable", "pending"))
+    present = any(kind in here and line.norm(here[kind]) in _PRESENT for kind in ("unable", "pending", "refused"))
     if told and not {"elsewhere", "unsure", "start", "first"} & set(here) and not present:
         return False
     if _explains(line, parts, here) or ("unable" in here and _made_good(line, parts, here["unable"], span[1])):
@@ -244,7 +244,7 @@ def refusals(line: Line, clauses: Sequence[Clause], read: frozenset[int]) -> lis
     for number, clause in enumerate(clauses):
         if clause.role not in {Role.ASK, Role.FRAGMENT} or clause.has(
             *("years", "codes", "school", "self", "have", "history", "staff", "match_year", "condition"),
-            *("neighbour_year", "date", "time"),
+            *("neighbour_year", "date", "time", "class-name", "names"),
         ):
             continue
         at = next((atom for atom in clause.atoms if atom.kind == "exclude"), None)
@@ -256,6 +256,7 @@ def refusals(line: Line, clauses: Sequence[Clause], read: frozenset[int]) -> lis
             not any(word.isalpha() for word in rest)
             or set(rest) & (_CONTACT | _WHEN)
             or rest[0] in _PEOPLE | _LACKED
+            or (rest[0] in {"the", "our", "that"} and "one" in rest[2:4])  # "not the exciting one"
             or str(at.value).startswith(_NO_REFUSAL)
             or (len(rest) == 1 and line.norm(start - 1) == "," and line.tokens[at.end].text[:1].isupper())
             or any(token in read for token in range(start, min(end, at.end + 4)))

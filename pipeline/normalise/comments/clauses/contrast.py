@@ -86,7 +86,9 @@ def _of_others(clause: Clause) -> bool:
 
 def _allowed(clause: Clause) -> bool:
     """ "Year 4 preferred; *Year 3 possible*"."""
-    said = [atom for atom in clause.atoms if atom.kind not in {"sign", "courtesy", "filler"}]
+    said = [
+        atom for atom in clause.atoms if atom.kind not in {"sign", "courtesy", "filler", "class-of", "count", "class"}
+    ]
     return len(said) == 2 and said[0].kind in YEARS and str(said[1].value) in _POSSIBLE
 
 

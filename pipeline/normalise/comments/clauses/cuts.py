@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.normalise.comments.clauses.refusing import refused_after
 from pipeline.normalise.comments.clauses.remarks import aside, remark
 from pipeline.normalise.comments.clauses.turning import turns_here, years_behind
 from pipeline.normalise.comments.words.atoms import GLUE, TOLD, TURNS, YEARS, Atom
@@ -28,7 +29,7 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
     named = any(atom.kind in YEARS or atom.kind == TOLD for atom in sentence)
     for at, atom in enumerate(sentence):
         word = atom.value if atom.kind in {"word", "sign"} else None
-        if not at:
+        if not at or refused_after(sentence, at):
             continue
         if (
             _after_mark(sentence, at)
@@ -59,6 +60,7 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
             )
             or word == "if"
             or (word in {"which", "who"} and sentence[at - 1].value == ",")
+            or (word == "whose" and at > 1 and sentence[at - 2].kind == "school")
         ) or turns_here(sentence, at, named):
             cuts.add(_before_glue(sentence, at))
         elif atom.kind in {"history", "next_edition", "theirs"} and (comma := remark(sentence, at)):
@@ -200,10 +202,15 @@ def _counts_year(sentence: Sequence[Atom], at: int) -> bool:
     )
 
 
+_BEING = frozenset({"they are", "they're", "we are", "we're", "these are", "this is", "it is", "it's"})
+
+
 def _starts_clause(sentence: Sequence[Atom], at: int) -> bool:
     before = sentence[at - 1]
     if _counts_year(sentence, at):
         return False
+    if before.kind == "now" and sentence[at].value in _BEING:
+        return False  # "At the moment they are Year 3"
     words = str(sentence[at].value).split()
     pronoun = bool(words) and words[0] in {
         "we",
@@ -282,7 +289,7 @@ def closing(sentence: Sequence[Atom]) -> set[int]:
             if before.kind == "filler" and before.value == "plus":
                 cuts.add(_before_glue(sentence, start - 1))
                 break
-            apart = before.kind in {"word", "sign"} and before.value in _APART
+            apart = before.kind in {"word", "sign"} and before.value in _APART and not _either_or(sentence, start)
             if apart or (before.value == "with" and str(atom.value).startswith("as ")):
                 cuts.add(_before_glue(sentence, start))
                 break
@@ -290,6 +297,14 @@ def closing(sentence: Sequence[Atom]) -> set[int]:
                 break
             start -= 1
     return cuts
+
+
+def _either_or(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Either Year 4 or Year 6 could do it": what closes an "either … or" is said of both."""
+    if sentence[at - 1].value != "or":
+        return False
+    led = next((place for place, atom in enumerate(sentence[:at]) if atom.value == "either"), at)
+    return any(atom.kind in YEARS for atom in sentence[led:at])
 
 
 def _second_count(sentence: Sequence[Atom], at: int) -> int | None:
@@ -326,6 +341,9 @@ def after_exclusion(sentence: Sequence[Atom]) -> set[int]:
             if turn is not None:
                 cuts.add(turn)
         if atom.kind != "exclude":
+            continue
+        if at and refused_after(sentence, at):
+            cuts.add(at + 1)
             continue
         seen = False
         for spot in range(at + 1, len(sentence)):

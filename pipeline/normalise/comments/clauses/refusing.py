@@ -35,6 +35,47 @@ def no_other(piece: Sequence[Atom]) -> bool:
     )
 
 
+_BARE = frozenset(
+    {
+        "no",
+        "not",
+        "never",
+        "definitely not",
+        "certainly not",
+        "absolutely not",
+        "def not",
+        "defo not",
+        "can't",
+        "cannot",
+        "won't",
+        "would not",
+        "rather not",
+    }
+)
+
+
+def refused_after(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Yr 6 no, Yr 5 yes", "Year 6 - definitely not": a bare refusal that closes what is said of the years before it."""
+    if sentence[at].kind != "exclude" or str(sentence[at].value) not in _BARE:
+        return False
+    marked = sentence[at - 1].value in {"-", ":", "="}
+    behind = at - 1 - marked
+    while behind > 0 and sentence[behind].kind in {"class", "classes"}:
+        behind -= 1
+    if at < 1 or behind < 0 or sentence[behind].kind not in YEARS:
+        return False
+    after = next(iter(sentence[at + 1 : at + 2]), None)
+    if after is None or after.value in {".", "!", ")", ";", "please"} or after.kind in {"courtesy", "filler"}:
+        return True
+    return after.value == "," and (not marked or str(sentence[at].value) != "no")
+
+
+def none_there(piece: Sequence[Atom], before: Sequence[Atom]) -> bool:
+    """ "There are no Year 5s in it next year", "we have no Year 6": what there is not, and nothing ruled out."""
+    first = next((atom for atom in piece if atom.kind not in {"sign", "filler"}), piece[0])
+    return first.kind == "exclude" and first.value == "no" and bool(before) and before[-1].kind == "have"
+
+
 _CANNOT = frozenset({"can't", "cannot", "not", "won't", "couldn't", "unable"})
 _GOING = frozenset(
     {
@@ -67,6 +108,8 @@ def _goes(piece: Sequence[Atom], at: int) -> bool:
 def excludes(piece: Sequence[Atom]) -> bool:
     """Whether a "not" stands before years that it can hold, with no request between."""
     at = next(place for place, atom in enumerate(piece) if atom.kind == "exclude")
+    if refused_after(piece, at):
+        return True
     ahead = next((place for place in range(at + 1, len(piece)) if piece[place].kind in YEARS), None)
     behind_no = next((part for part in reversed(piece[:at]) if part.value not in {":", "-", "="}), None)
     if piece[at].value == "not" and at and str(piece[at - 1].value) in {"might", "may", "whether", "or"}:
@@ -108,10 +151,13 @@ def _words_between(piece: Sequence[Atom], first: int, last: int) -> int:
     )
 
 
+_AFTER_TIMES = frozenset({"count", "figure", "pupils", "staff", "none", "zero"})
+
+
 def ruled_out(piece: Sequence[Atom]) -> bool:
     """Whether "is no good for us" is said of the years before it."""
     at = next(place for place, atom in enumerate(piece) if atom.kind == "excluded")
-    if piece[at].value == "x" and at + 1 < len(piece) and piece[at + 1].kind in {"count", "figure", "pupils", "staff"}:
+    if piece[at].value == "x" and at + 1 < len(piece) and piece[at + 1].kind in _AFTER_TIMES:
         return False  # "Year 4 x 2 classes x 27"
     behind = next((place for place in range(at - 1, -1, -1) if piece[place].kind in YEARS), None)
     if behind is None:

@@ -6,12 +6,37 @@ from collections.abc import Sequence
 
 from pipeline.normalise.comments.words.atoms import TOLD, YEARS, Atom
 
+_SPEAKING = frozenset({"we", "i", "they", "he", "she", "it", "we've", "they've", "we'd"})
+
+
+def _goes_on(sentence: Sequence[Atom], at: int) -> bool:
+    """ "Heron, the Year 5 and 6 class, *had theirs* in spring": what is said of the years set between the commas."""
+    told = sentence[at]
+    if told.kind != "history" or sentence[at - 1].value != "," or str(told.value).split()[0] in _SPEAKING:
+        return False
+    opened = next((spot for spot in range(at - 2, 0, -1) if sentence[spot].value in {",", ";", ":", "-"}), 0)
+    between = sentence[opened + 1 : at - 1]
+    named = sentence[opened - 1].kind in {"word", "names", "class-name"} and 0 < opened <= _NAME + 1
+    return named and sentence[opened].value == "," and bool(between) and between[0].kind == "ours"
+
+
+_NAME = 3
+
 
 def remark(sentence: Sequence[Atom], at: int) -> int:
     """Where a remark of the past or of the other school begins, if years with what is said of them stand before it."""
+    if _goes_on(sentence, at):
+        return 0
     for spot in range(at - 1, 0, -1):
         atom = sentence[spot]
-        if (atom.kind in YEARS and spot < at - 1) or atom.kind in {"ask", "have", "history", "last_year", "self"}:
+        if (atom.kind in YEARS and spot < at - 1) or atom.kind in {
+            "ask",
+            "have",
+            "history",
+            "last_year",
+            "self",
+            "abstain",
+        }:
             return 0
         if atom.kind == "sign" and atom.value in {",", "-", ":"}:
             before = sentence[:spot]

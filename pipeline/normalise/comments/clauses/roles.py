@@ -11,6 +11,7 @@ from pipeline.normalise.comments.clauses.refusing import (
     exception,
     excludes,
     no_other,
+    none_there,
     not_bothered,
     rests_on,
     ruled_out,
@@ -94,6 +95,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.NEXT
     if previous is not None and _of_partner(piece, first, previous):
         return Role.THEIRS
+    if years and previous is not None and none_there(piece, previous.atoms):
+        return Role.HISTORY
     if "exclude" in kinds and years and excludes(piece) and not _exception(piece, previous):
         return Role.EXCLUDE
     if "excluded" in kinds and years and ruled_out(piece) and not _exception(piece, previous):
@@ -106,6 +109,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         return Role.REASON
     if years and _in_its_place(piece, kinds):
         return Role.ASK
+    if years and _otherwise_engaged(piece):
+        return Role.REASON
     another_time = "next_edition" in kinds and not kinds & {"fallback", "no_match"}
     if (
         kinds & {"fallback", "settle", "no_match"}
@@ -149,7 +154,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         and not any(atom.kind in {"ask", "prefer"} and not str(atom.value).startswith("will") for atom in piece)
     ):
         return Role.PROSE
-    if (years and wanted_once(piece)) or (first.kind == "last_year" and _put_in_then(piece, first)):
+    if (years and wanted_once(piece)) or (_last(first) and _put_in_then(piece, first)):
         return Role.HISTORY
     if kinds & {"ask", "prefer"} and not ("history" in kinds and "last_year" in kinds):
         return Role.ASK
@@ -199,7 +204,13 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
 _PRONOUNS = ("they", "them", "their", "your")
 
 
-_THEN = frozenset({"put in", "put forward", "put up", "enter", "offer", "bring"})
+_THEN = frozenset(
+    {"put in", "put forward", "put up", "enter", "offer", "bring", "asked for", "wanted", "put down", "asked to"}
+)
+
+
+def _last(first: Atom) -> bool:
+    return first.kind == "last_year" or (first.kind == "date" and str(first.value).lower().startswith("last "))
 
 
 def _put_in_then(piece: Sequence[Atom], first: Atom) -> bool:
@@ -244,9 +255,23 @@ def _in_its_place(piece: Sequence[Atom], kinds: set[str]) -> bool:
     return settled == ["instead"] and "ask" in kinds and piece[0].value != "or"
 
 
+_ENGAGED = frozenset({"doing", "having", "going", "joining", "taking", "working", "performing", "off", "away"})
+
+
+def _otherwise_engaged(piece: Sequence[Atom]) -> bool:
+    """ "5B is doing the orchestra project instead": what the class does in place of this is no fallback."""
+    if [str(atom.value) for atom in piece if atom.kind in {"settle", "fallback", "no_match"}] != ["instead"]:
+        return False
+    at = next(place for place, atom in enumerate(piece) if atom.kind in YEARS)
+    after = [str(atom.value) for atom in piece[at + 1 : at + 5] if atom.kind not in {"class", "classes", "filler"}]
+    return after[:1] in (["is"], ["are"], ["will be"], ["has"], ["have"], ["got"]) and (
+        not _ENGAGED.isdisjoint(after[1:2]) or after[0] in {"has", "have", "got"}
+    )
+
+
 def _of_partner(piece: Sequence[Atom], first: Atom, previous: Clause) -> bool:
     """ "Any year at the other end except KS1", "at the other end Year 3 *or Year 5*", "… Primary, *who have 2 classes*"."""
-    if first.value == "who" and previous.atoms[-1].kind == "school":
+    if first.value in {"who", "whose"} and previous.atoms[-1].kind == "school":
         return True
     if not any(atom.kind in YEARS for atom in piece):
         return False

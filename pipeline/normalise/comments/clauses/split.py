@@ -96,6 +96,8 @@ def _enquires(sentence: Sequence[Atom]) -> bool:
         (atom for atom in sentence if atom.value not in GLUE | {"\u2022"} and atom.kind != "count"), sentence[0]
     )
     words = str(first.value).split()
+    if words[0] in {"what", "how"} and any(atom.value == "about" and atom.start == first.end for atom in sentence):
+        return False  # "What about Year 1?"
     if first.kind not in {"word", "staff"} or words[0] not in _ENQUIRING:
         return False
     following = [str(atom.value) for atom in sentence if atom.start >= first.end][:1]

@@ -56,6 +56,7 @@ _SIGNS = {
     "is": ":",
     "are": ":",
     "=": ":",
+    "\u2192": ":",
 }
 
 
@@ -75,6 +76,8 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
         symbol = "w" if _told_of(clause, place) or of_partner(clause.atoms, place) else _SYMBOLS.get(atom.kind)
         if atom.kind == "each" and str(atom.value).endswith("both") and _before_classes(clause, place):
             symbol = "b"  # "putting in both classes"
+        if atom.kind == "excluded" and atom.value == "x":
+            symbol = "*"  # "Year 6 x nil"
         if symbol is None:
             word = str(atom.value) if atom.kind in {"word", "sign"} else ""
             symbol = (

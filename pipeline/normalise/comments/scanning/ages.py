@@ -10,6 +10,11 @@ _AGE_WORDS = frozenset({"age", "ages", "aged", "ageing"})
 _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms", "group", "groups", "set", "sets"})
 
 
+_YEAR_WORDS = frozenset({"year", "years", "y", "and", ","})
+# "9-10s": no primary school has a year of this number, so that it is an age.
+_NO_YEAR = 7
+
+
 # "Our year fives": the plural of the words that number the years.
 PLURAL_WORDS = {"ones": 1, "twos": 2, "threes": 3, "fours": 4, "fives": 5, "sixes": 6, "sevens": 7, "eights": 8}
 PLURAL_WORDS |= {"three's": 3, "four's": 4, "five's": 5, "six's": 6}
@@ -56,7 +61,7 @@ def age_span(line: Line, at: int) -> Atom | None:
         end = tail
     elif not led and not (
         old is not None
-        and line.norm(at - 1) in {"our", "the"}
+        and (line.norm(at - 1) in {"our", "the"} or (young >= _NO_YEAR and line.norm(at - 1) not in _YEAR_WORDS))
         and plural_s(line, end)
         and old - young <= 2
         and line.norm(spot + 1) in {"-", "to"}

@@ -222,6 +222,10 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         return Atom(phrase[1], at, phrase[0], line.words(at, phrase[0]).lower())
     if line.norm(at) == "out" and line.norm(at - 1).isdecimal() and line.norm(at + 1) in _NOTHING - {"would"}:
         return Atom("excluded", at, at + 1, "out")  # "Y4; Y5 out"
+    if line.norm(at) in {"isn't", "aren't"} and line.norm(at + 1) in _YEAR_OPENERS:
+        return Atom("exclude", at, at + 1, "not")  # "any class that isn't Year 6"
+    if line.norm(at) == "but" and _all_but(line, at):
+        return Atom("exclude", at, at + 1, "except")
     if line.norm(at) == "reserve" and line.norm(at + 1) in _NOTHING:
         return Atom("settle", at, at + 1, "reserve")
     if line.norm(at) in {"reserve", "backup"} and line.norm(at + 1) in _YEAR_OPENERS:
@@ -249,6 +253,17 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
             return names
     norm = line.norm(at)
     return Atom("sign" if norm in _SIGNS else "word", at, at + 1, norm)
+
+
+_WHOLE = frozenset({"all", "any", "every", "everyone", "anyone", "anything", "whole", "everything"})
+
+
+def _all_but(line: Line, at: int) -> bool:
+    """ "All the juniors but Y5", "any KS2 class but Year 6, please": what follows is left out."""
+    if line.norm(at + 1) not in _YEAR_OPENERS or _WHOLE.isdisjoint(line.norms[max(0, at - 5) : at]):
+        return False
+    span = year_span(line, at + 1)
+    return span is not None and line.norm(span.end) in _NOTHING - {"would"}
 
 
 _ENDING = frozenset({",", "and", ".", ";", "", "!", "\u2022"})

@@ -70,7 +70,12 @@ def _spans(line: Line, at: int, end: int) -> bool:
 
 _ABOVE = (
     ("upwards",),
+    ("upward",),
     ("onwards",),
+    ("onward",),
+    ("and", "onwards"),
+    ("or", "older"),
+    ("and", "over"),
     ("and", "above"),
     ("and", "up"),
     ("and", "upwards"),

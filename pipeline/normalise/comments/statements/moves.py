@@ -34,6 +34,9 @@ def pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], y
             continue
         between = line.norms[first.end : second.start]
         here, there = times[at], times[at + 1]
+        if there.now and _all_below(statements[: at + 1], second):
+            dropped[second.start] = first.start
+            continue
         if first.count is not None and second.count is not None and first.count != second.count:
             continue
         if (
@@ -63,7 +66,8 @@ def pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], y
             )
             moves = moves and (not apart or here.now or there.incoming or there.september)
             moves = (moves or _onwards(line, here, there, between, second)) and ("go", "with") not in pairwise(between)
-            timed = (here.now or "this" in between) and (there.incoming or there.next_year or there.september)
+            later = there.incoming or there.next_year or there.september or there.academic == year
+            timed = (here.now or "this" in between) and later
             if moves or timed or here.past:
                 dropped[first.start] = second.start
         elif (
@@ -81,6 +85,12 @@ def writer_moved(line: Line, first: Statement, second: Statement) -> bool:
     """ "I teach Year 2 and have moved to Year 4": the class is the writer's own, in the year that was moved to."""
     before = line.norms[max(0, first.start - 4) : first.start]
     return "i" in before and "moved" in line.norms[first.end : second.start]
+
+
+def _all_below(before: Sequence[Statement], now: Statement) -> bool:
+    """ "Y4 two classes, Y5 one class (they're currently Y3 and Y4)": the same children, a year ago."""
+    later = {code for one in before for code in one.years.codes}
+    return len(now.years.codes) > 1 and now.count is None and set(shifted(now.years.codes, 1)) == later
 
 
 _ARROWS = frozenset({("-", ">"), (">",), ("=", ">"), ("\u2192",)})

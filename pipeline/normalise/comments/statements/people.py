@@ -150,6 +150,8 @@ def with_them(line: Line, clause: Clause, atom: Atom, place: int) -> bool:
         return True
     if norms[after : after + 2] == ("next", "door"):
         return True
+    if line.norm(after) == "there" and line.norm(after + 1) in {"would", "will", "too", "please"}:
+        return True  # "linked with a primary, Year 5 or 6 there would be fine"
     if norms[after : after + 2] in {("in", "another"), ("at", "another"), ("from", "another"), ("at", "the")} and (
         line.norm(after + 2) in {"school", "other", "partner"}
     ):

@@ -81,6 +81,13 @@ def refer(
             said.now and one.years.age and not after
         ):
             doubts[one.start] = _unclear(line, one, [later, codes])
+        elif (
+            said.next_year
+            and one.role is not Role.HISTORY
+            and partner is None
+            and _set_for_later(line, one, statements)
+        ):
+            one = replace(one, role=Role.NEXT)
         elif (said.next_year or said.september) and not before:
             doubts[one.start] = _unclear(line, one, [codes, shifted(codes, -1)])
         elif said.afterwards and partner is None:
@@ -89,6 +96,20 @@ def refer(
             doubts[one.start] = _unclear(line, one, [later, codes])
         out.append(one)
     return out, doubts, set(dropped)
+
+
+_THIS = frozenset({("this", "year"), ("this", "time"), ("this", "round")})
+
+
+def _set_for_later(line: Line, one: Statement, statements: Sequence[Statement]) -> bool:
+    """ "Just Y4 this year. Y3 next year.": where a year is asked for this time, next year's waits for the next."""
+    return any(
+        other.end <= one.start
+        and other.years.codes != one.years.codes
+        and other.role not in {Role.HISTORY, Role.REASON, Role.EXCLUDE}
+        and line.norms[other.end : other.end + 2] in _THIS
+        for other in statements
+    )
 
 
 def _linked_before(clauses: Sequence[Clause], statements: Sequence[Statement]) -> frozenset[int]:

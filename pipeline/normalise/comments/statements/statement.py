@@ -232,7 +232,7 @@ def _bind(
         years = atom.value
     if years.row and count is None:
         count = Count(1)
-    if text[spot] == "Y" and _misread(line, atom, after, count):
+    if text[spot] == "Y" and _misread(line, atom, after, count, count_before):
         years = replace(years, doubt="year-unclear")
     if both and after["noun"] == "n" and any(symbol in "YK" for symbol in text[end:]):
         both = False  # "both our Year 4 class and our Year 5 class"
@@ -370,9 +370,11 @@ def _own_role(line: Line, clause: Clause, atom: Atom) -> Role:
     return clause.role
 
 
-def _misread(line: Line, atom: Atom, after: re.Match[str], count: Count | None) -> bool:
+def _misread(line: Line, atom: Atom, after: re.Match[str], count: Count | None, counted_before: bool) -> bool:
     """ "Year one class" and "Y3 4 classes" may be read in two ways (7.16)."""
     last = line.norm(atom.end - 1)
+    if counted_before:
+        return False  # "two Year Three classes"
     if (
         atom.end - atom.start == 2
         and line.norm(atom.start) == "year"

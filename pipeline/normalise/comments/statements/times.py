@@ -71,9 +71,21 @@ def times_of(line: Line, clause: Clause, one: Statement, statements: Sequence[St
                 or atom.kind == "were"
                 or (atom.start >= one.end and atom.start - one.end <= 1)
             )
-    if not now and one.years.age and line.norm(one.start - 1) in {"are", "is", "who're", "they're"}:
+    if not now and one.years.age and _are(line, one):
         now = True
     return Times(now, incoming, september, next_year, afterwards, past, academic)
+
+
+_TODAY = frozenset({"are", "is", "who're", "they're"})
+_MOSTLY = frozenset({"all", "mostly", "mainly", "nearly", "aged", "about", "just", "only", "between", "currently"})
+
+
+def _are(line: Line, one: Statement) -> bool:
+    """ "They are 8 and 9", "the children are all seven and eight": an age that is told of today."""
+    at = one.start - 1
+    while line.norm(at) in _MOSTLY:
+        at -= 1
+    return line.norm(at) in _TODAY
 
 
 _LATER = frozenset({"september", "sept", "next", "moving", "going", "become", "they", "children", "class"})
@@ -97,7 +109,8 @@ def _dates_no_year(line: Line, clause: Clause, now: Atom) -> bool:
     if chosen and clause.role is not Role.HAVE:
         return True  # "it's Year 4 now", "we had put Year 6, but it's now Year 4" dates the choice
     counted = any(other.kind == "count" and other.start == now.end for other in clause.atoms)
-    said = now is clause.atoms[0] and after in _SPEAKERS
+    counted = counted and not str(now.value).endswith("'s")  # "a Year 4 class, this year's one"
+    said = now is clause.atoms[0] and after in _SPEAKERS and line.norm(now.end + 1) != "are"
     said = said or line.norms[max(0, now.start - 2) : now.start] == ("it", "is") or before == "it's"
     return (
         counted

@@ -59,6 +59,9 @@ def narrowed(matter: Matter, asked: list[Statement]) -> list[Statement]:
         return [last]
     if last is None or len(asked) < 3:
         return asked
+    named = [one for one in asked[:-1] if one.years.codes == last.years.codes]
+    if len(named) == 1 and _it_is(matter, last) and last.start > max(one.end for one in asked[:-1]):
+        return [replace(last, count=last.count or named[0].count, both=last.both or named[0].both)]
     earlier = [one for one in asked[:-1] if matter.clauses[one.clause].sentence < matter.clauses[last.clause].sentence]
     listed = next((one for one in earlier if one.years.codes == last.years.codes), None)
     chosen = matter.clauses[last.clause].has("only", "ask", "single", "prefer") or any(
@@ -69,6 +72,15 @@ def narrowed(matter: Matter, asked: list[Statement]) -> list[Statement]:
     if last.count is None and not last.both:
         last = replace(last, count=listed.count, both=listed.both, named=listed.named)
     return [last]
+
+
+def _it_is(matter: Matter, one: Statement) -> bool:
+    """ "We have a Year 3, a Year 4 and a Year 5, and it's the Year 5 that would like to": the one that is pointed out."""
+    before = matter.line.norms[max(0, one.start - 3) : one.start]
+    led = (
+        "it's" in before or ("it", "is") in itertools.pairwise(before) or ("it'll", "be") in itertools.pairwise(before)
+    )
+    return led and not {"not", "isn't", "if", "unless", "or"} & set(before)
 
 
 def _only_after_all(matter: Matter, told: Statement, last: Statement) -> bool:
@@ -171,6 +183,33 @@ def pointed_out(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
     return out
 
 
+_WRONG = frozenset({"wrong", "mistake", "error", "typo", "wrongly", "misread"})
+
+
+def ruled_out(matter: Matter, own: Sequence[Statement]) -> tuple[str, ...]:
+    """The years that are excluded: not those of one class ("not 4F"), nor those that a correction takes back."""
+    kept = {code for one in own if one.role is not Role.EXCLUDE for code in one.years.codes}
+    taken_back = not _WRONG.isdisjoint(matter.line.norms) or any(clause.withdraws for clause in matter.clauses)
+    return in_school_order(
+        code
+        for place, one in enumerate(own)
+        if one.role is Role.EXCLUDE
+        and not (one.years.doubt == "code-alone" and set(one.years.codes) <= kept)
+        and not (taken_back and place and _set_right(matter, own[place - 1], one))
+        for code in one.years.codes
+    )
+
+
+def _set_right(matter: Matter, stands: Statement, one: Statement) -> bool:
+    """ "It's Year 3 (1 class) not Year 4, I had the wrong list": the second year was a mistake, and is not ruled out."""
+    between = matter.line.norms[stands.end : one.start]
+    same = matter.clauses[stands.clause].sentence == matter.clauses[one.clause].sentence
+    return same and stands.role is not Role.EXCLUDE and between[-1:] == ("not",) and len(between) <= _NEAR_BY
+
+
+_NEAR_BY = 7
+
+
 def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
     """ "Rather not Y3, but if it is all there is, fine": what is not liked is still a fallback (7.36)."""
     out = []
@@ -181,7 +220,7 @@ def softened(matter: Matter, own: Sequence[Statement]) -> list[Statement]:
             lead = before.atoms[-1:] if before.sentence == clause.sentence else ()
             said = [str(atom.value) for atom in clause.atoms]
             unwilling = any("sooner" in str(atom.value) for atom in lead) or any(
-                word in words for words in said for word in ("rather", "prefer", "sooner")
+                word in words for words in said for word in ("rather", "prefer", "sooner", "keen")
             )
             later = [
                 other

@@ -41,6 +41,7 @@ def theirs_told(line: Line, statements: Sequence[Statement]) -> list[Statement]:
             and one.clause - last.clause in {0, 1}
             and 0 < one.start - last.end <= 6
             and not one.ours
+            and one.role is not Role.FALLBACK
             and line.norm(one.end) not in {"with", "linked", "paired", "matched"}
             and "." not in line.norms[last.end : one.start]
         )

@@ -56,7 +56,9 @@ def split_or(
     for one in asked:
         clause = matter.clauses[one.clause]
         closing = any(
-            atom.kind in {"no_match", "room", "fallback"} and atom.start >= one.end for atom in clause.atoms
+            atom.kind in {"no_match", "room", "fallback"} and atom.start >= one.end
+            for atom in clause.atoms
+            if not (atom.kind == "fallback" and one.either and _apart(matter, one) == ("or",))
         ) or (
             not one.either
             and not (one.years.joiner == "or" and _apart(matter, one) == ("or",))

@@ -23,6 +23,7 @@ from pipeline.normalise.comments.weighing.chosen import (
     last_word,
     mixed_said,
     pointed_out,
+    ruled_out,
     softened,
     ticked,
     whichever,
@@ -41,6 +42,7 @@ from pipeline.normalise.comments.weighing.safety import catch
 from pipeline.normalise.comments.weighing.settled import anything_but, fallbacks, instead, near
 from pipeline.normalise.comments.weighing.settling import promoted, split_or
 from pipeline.normalise.comments.weighing.shared_counts import shared_counts
+from pipeline.normalise.comments.weighing.told import beside_the_wish
 from pipeline.normalise.comments.weighing.unsure import count_unsure, whole_sets, year_unsure
 from pipeline.normalise.comments.words.atoms import TURNS
 from pipeline.years import KEY_STAGE_2, in_school_order
@@ -53,14 +55,14 @@ def weigh(matter: Matter) -> Weighed:
     matter = replace(matter, statements=tuple(prepared(matter)))
     statements, loose = last_word(matter)
     own = softened(matter, pointed_out(matter, [one for one in statements if not one.theirs]))
-    out.excluded = in_school_order(code for one in own if one.role is Role.EXCLUDE for code in one.years.codes)
+    out.excluded = ruled_out(matter, own)
     offered = listed_before(of_rows(asked_for(own, matter)), own)
     asked = pointed_at(matter, offered, out)
     if asked is not offered:
         loose = []
         own = [one for one in own if all(one.clause != listed.clause for listed in asked)]
     settled = [one for one in own if one.role in {Role.FALLBACK, Role.ROOM}]
-    asked, settled = promoted(matter, asked, settled, own)
+    asked, settled = promoted(matter, beside_the_wish(asked, matter), settled, own)
     raised = {one.clause for one in asked}
     matter = replace(matter, loose=tuple(_raised(one, raised) for one in matter.loose))
     loose = [_raised(one, raised) for one in loose]
@@ -178,6 +180,14 @@ def _evaluate_all(asked: Sequence[Statement], around: Around, matter: Matter, ou
     _or_between(asked, matter, out)
 
 
+_LEFT_TO_YOU = (*("either", "one or", "whichever", "your c", "you ", "up to you", "take ", "pick ", "choose "),)
+
+
+def _closes_with_either(clause: Clause) -> bool:
+    last = next((atom for atom in reversed(clause.atoms) if atom.kind != "sign"), clause.atoms[-1])
+    return last.kind == "either"
+
+
 def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> None:
     """ "One Y4 or one Y5" is any of the two; "1 in Y3 and 1 in Y4, or 2 in Y5" is open (7.14)."""
     several = [one for one in asked if len(one.years.codes) > 1]
@@ -220,19 +230,13 @@ def _or_between(asked: Sequence[Statement], matter: Matter, out: Weighed) -> Non
         ors = []
     if not any(ors) and ors:
         whichever = any(
-            clause.has("either") and (not clause.has("years") or clause.atoms[-1].kind == "either")
+            clause.has("either") and (not clause.has("years") or _closes_with_either(clause))
             for clause in matter.clauses
         )
         if not (
             whichever
             and any(
-                any(
-                    str(atom.value).startswith(
-                        ("either", "one or", "whichever", "your choice", "you c", "up to you", "take your")
-                    )
-                    for atom in clause.atoms
-                    if atom.kind == "either"
-                )
+                any(str(atom.value).startswith(_LEFT_TO_YOU) for atom in clause.atoms if atom.kind == "either")
                 for clause in matter.clauses
             )
         ):
