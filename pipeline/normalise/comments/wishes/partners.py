@@ -137,6 +137,8 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
         return Stance.RENEW if cues.has("renew", "again") or line.norm(atom.end) == "back" else Stance.PAIR
     if conditional(line, sentence, atom):
         return Stance.MENTIONED
+    if cues.has("greeting") and not cues.has("renew", "again", "agreed", "goes_on"):
+        return Stance.PAST
     past = (cues.has("past") or sentence.past) and not _met(cues, atom)
     wish = cues.before("wish", atom.start) or (sentence.asks and not past)
     if line.norm(atom.end) == "back" and wish:

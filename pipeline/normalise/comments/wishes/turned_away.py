@@ -89,5 +89,5 @@ def if_willing(line: Line, sentence: Sentence, atom: Atom) -> bool:
     return (
         bool(_SUPPOSING & set(before))
         and bool(_WILLING & set(after))
-        and not {"not", "aren't", "isn't", "don't"} & set(after)
+        and not {"not", "aren't", "isn't", "don't", "didn't", "won't", "can't", "wouldn't"} & set(after)
     )
