@@ -124,7 +124,7 @@ class _Names:
 
     def _lower_fold(self, at: int) -> bool:
         """ "Lower Fold", "Upper Brow": a place, and no half of a key stage."""
-        after = self.line.norm(at + 1)
+        after = self.line.norm(at + (2 if self.capital(at + 2) else 1))
         return self.line.norm(at) in {"lower", "upper", "middle"} and self.capital(at + 1) and after in _PLACE_NOUNS
 
     def _dotted(self, at: int) -> bool:

@@ -232,7 +232,9 @@ def _only_told(line: Line, cues: Cues, past: bool, sentence: Sentence, atom: Ato
         return False  # "continuing with Roe Lee Park (same children who linked as Y4)"
     order = cues.first("renew")
     ends = {last for _, last, kind in cues.said if kind == "renew"}
-    if any(kind == "past" and first in ends for first, _, kind in cues.said) and not cues.before("past", order):
+    if any(
+        kind == "past" and first in ends and line.norm(first) in {"our", "the"} for first, _, kind in cues.said
+    ) and not cues.before("past", order):
         return False  # "to carry on our link with Scar Top"
     orders = line.norms[order : order + 2] in {("keep", "us"), ("leave", "us"), ("don't", "change")}
     return past and not cues.has("wish") and not sentence.asks and not orders
