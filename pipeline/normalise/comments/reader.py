@@ -74,7 +74,7 @@ class CommentReader:
             *_too_long(text),
             *weighed.doubts,
             *named.doubts,
-            *conditions(line, clauses, weighed.doubts),
+            *conditions(line, clauses, weighed.doubts, wishes.tokens | others.tokens),
             *refusals(line, clauses, wishes.tokens | others.tokens),
         )
         return CommentReading(

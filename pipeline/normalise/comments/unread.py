@@ -18,6 +18,7 @@ from pipeline.normalise.comments.words.lexicon_files import layer, phrases
 from pipeline.normalise.comments.words.spelling import word_set
 
 _CONTACT = word_set("contact")
+_CONCERNS = word_set("concerns")
 _PEOPLE = frozenset(
     {
         "too",
@@ -46,7 +47,7 @@ _LACKED = frozenset(
     {"hall", "scanner", "printer", "field", "minibus", "parking", "car", "playground", "wifi", "camera"}
 )
 # One of these tables alone makes a condition; the pairs make one together.
-_ALONE = ("elsewhere", "unsure", "start", "refused", "unaffordable", "first", "come", "provisional")
+_ALONE = ("elsewhere", "unsure", "start", "refused", "unaffordable", "first", "come", "provisional", "terms_put")
 _TOGETHER = (
     *(("unable", "event"), ("leave", "event"), ("money", "terms"), ("money", "pending"), ("authority", "pending")),
     *(("opener", "money"), ("opener", "authority"), ("opener", "cover"), ("cover", "pending")),
@@ -88,14 +89,26 @@ _QUOTE = 40
 
 
 # What only says that a year or a number is open: one question about it is enough (7.2).
+# How far behind "provided" the condition may run.
+_CONDITION = 12
+_HELD = frozenset({"years", "codes", "school", "class", "classes", "count", "distance"})
+# "Only if there is room", "only if you're stuck", "provided that is all right": a fallback, or courtesy.
+_ROOM = frozenset(
+    {"room", "space", "spaces", "places", "stuck", "short", "desperate", "needed", "ok", "okay", "fine", "possible"}
+)
+_PUTTING = frozenset({"provided", "providing", "only", "on"})
+_WITHDRAWING = frozenset({"forget", "ignore", "scrap"})
 _LEAVING_OPEN = frozenset({"opener", "cover", "authority", "pending", "provisional"})
 _OPEN = frozenset({"year-unclear", "class-count-unclear"})
 
 
-def conditions(line: Line, clauses: Sequence[Clause], raised: Sequence[Doubt]) -> list[Doubt]:
+def conditions(
+    line: Line, clauses: Sequence[Clause], raised: Sequence[Doubt], wished: frozenset[int] = frozenset()
+) -> list[Doubt]:
     """Return a doubt for each sentence that puts a condition which would change what the coordinator does.
 
     `raised` are the doubts about years and numbers: what only says that those are open is asked about already.
+    `wished` are the tokens read as wishes for a kind of school: "provided it's a rural one" is no condition.
     """
     asked = any(one.code in _OPEN for one in raised)
     said = list(phrases(layer("conditions"), line.norms))
@@ -107,14 +120,41 @@ def conditions(line: Line, clauses: Sequence[Clause], raised: Sequence[Doubt]) -
             for first, last, kind in reversed(said)
             if start <= first < end and kind != "nothing" and not _with_the_partner(kind, last, parts)
         }
+        opener = here.get("opener")
+        if (
+            opener is not None
+            and line.norm(opener) in _PUTTING
+            and line.norm(opener - 1) != "be"
+            and _unheard_of(line, parts, opener, wished)
+        ):
+            here["terms_put"] = opener
+        if line.norm(start) in _WITHDRAWING:
+            here.pop("elsewhere", None)
         if (unable := _nobody(line, start, end)) is not None:
             here.setdefault("unable", unable)
-        told = _of_years(line, parts, here) or (asked and set(here) <= _LEAVING_OPEN)
+        told = _of_years(line, parts, here) or (asked and set(here) <= _leaving_open(line, parts))
         if _conditional(line, parts, here, (start, end)) and not told:
             first, last = _quoted(parts, min(here.values()))
             words = line.words(first, last).strip(" ,;-.")
             found.append(_unread(line, f"A condition or a remark that the record cannot hold: “{words}”.", first, last))
     return found
+
+
+def _unheard_of(line: Line, parts: Sequence[Clause], at: int, wished: frozenset[int]) -> bool:
+    """Whether a condition is put on something that the record does not hold: no year, number, school or kind of school."""
+    end = min(parts[-1].atoms[-1].end, at + _CONDITION)
+    held = {
+        token for part in parts for atom in part.atoms if atom.kind in _HELD for token in range(atom.start, atom.end)
+    }
+    said = set(range(at, end))
+    theirs = bool({"they", "she", "he"} & set(line.norms[at : at + 4]))
+    return not theirs and not said & (held | wished) and not _ROOM & set(line.norms[at:end])
+
+
+def _leaving_open(line: Line, parts: Sequence[Clause]) -> frozenset[str]:
+    """What may stand beside a question about years or numbers that is asked already ("waiting to hear whether the class is kept")."""
+    words = line.norms[parts[0].atoms[0].start : parts[-1].atoms[-1].end]
+    return _LEAVING_OPEN | {"unsure"} if {"class", "classes", "year"} & set(words) else _LEAVING_OPEN
 
 
 def _with_the_partner(kind: str, end: int, parts: Sequence[Clause]) -> bool:
@@ -253,7 +293,7 @@ def refusals(line: Line, clauses: Sequence[Clause], read: frozenset[int]) -> lis
         start, end = at.start, clause.atoms[-1].end
         rest = line.norms[at.end : end]
         if (
-            not any(word.isalpha() for word in rest)
+            not _CONCERNS & set(rest)
             or set(rest) & (_CONTACT | _WHEN)
             or rest[0] in _PEOPLE | _LACKED
             or (rest[0] in {"the", "our", "that"} and "one" in rest[2:4])  # "not the exciting one"

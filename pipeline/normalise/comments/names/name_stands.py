@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from pipeline.normalise.comments.names.named_words import common_words, given_names
 from pipeline.normalise.comments.words.atoms import Line
+from pipeline.normalise.comments.words.spelling import word_set
 
 _TOLD_OF = frozenset(
     {"is", "are", "was", "were", "have", "has", ",", "or", "please", "across", "did", "want", "if", "last", "first"}
@@ -42,10 +43,55 @@ _FIT = frozenset(
 _AGAIN = frozenset({"again", "once"})
 _AFRESH = _AGAIN | {"same", "please", "running", "renew", "continue", "like"}
 _BEFORE = frozenset({"last", "before", "usual", "ever", "always", "we", "previously"})
+_BY_PHONE = {("on", "the", "phone"), ("over", "the", "phone"), ("in", "your", "office"), ("at", "your", "office")}
 _STAFF = frozenset(
     {"teacher", "headteacher", "head", "contact", "name", "coordinator", "deputy", "senco", "leader", "lead"}
 )
 _SELVES = frozenset({"us", "ourselves", "we"})
+_ENDINGS = tuple(word_set("place-endings"))
+# Right before a place where something is, and no school that anybody is linked with.
+_WHERE = frozenset({"in", "near", "opposite", "behind", "past", "via"})
+_ALONG = frozenset({"on", "up", "down", "along", "off", "round"})
+_NAMING = frozenset({"called", "class", "namely", "are", "is", "and", ",", "(", "from", "of", "my", "our", "-", "/"})
+_ROADS = frozenset({"road", "rd", "street", "st", "lane", "ln", "avenue", "ave", "drive", "row", "crescent", "terrace"})
+_AT = frozenset({"at", "in", "to"})
+_BEING = frozenset({"be", "is", "are", "was", "were", "off", "stay", "staying", "week", "trip", "residential", "visit"})
+_FAR = frozenset({"far", "further", "miles", "mile", "minutes"})
+_MONTHS = frozenset(
+    {"january", "february", "march", "april", "may", "june", "july", "september", "october", "november"}
+)
+_WHEN = frozenset({"when", "for", "on", "that", "in", "until"})
+
+
+def is_place_word(word: str) -> bool:
+    """Whether a word is made as the names of places are: "mereclough", "swillbrook", not "brook"."""
+    return word.endswith(_ENDINGS) and len(word) > max(len(end) for end in _ENDINGS if word.endswith(end)) + 2
+
+
+def is_alone(line: Line, at: int, spot: int) -> bool:
+    """Whether a name of one word stands as no class or surname does ("7 Pankhurst", "called Attwood, Ahlberg and …")."""
+    listed = line.norm(spot) in {",", "(", ":", "and", "/", ""} or line.norm(spot).isdecimal()
+    return not listed and not line.norm(at - 1).isdecimal() and line.norm(at - 1) not in _NAMING
+
+
+def is_visited(line: Line, at: int, spot: int) -> bool:
+    """Whether the name from `at` to `spot` is where people go or are.
+
+    "Year 6 will be at Winmarleigh Hall", "they sing at the Guild Hall", "they go to Borwick in March", "the
+    flats on Station Road", "no further than Beacon Fell".
+    """
+    last, before = line.norm(at - 1), line.norms[max(0, at - 4) : at - 1]
+    road = last in _ALONG and line.norm(spot - 1) in _ROADS
+    if last in _WHERE or road or (last == "the" and line.norm(at - 2) in _AT):
+        return True
+    if last == "at":
+        return bool(_BEING & set(before[-1:]))
+    if last in {"than", "from"} and _FAR & set(before):
+        return True
+    dated = line.norm(spot) in _WHEN and bool(_MONTHS & set(line.norms[spot : spot + 3]))
+    return last == "to" and (
+        bool({"off", "way"} & set(before)) or (dated and bool({"go", "goes", "going", "went"} & set(before)))
+    )
 
 
 def stands_by_itself(line: Line, at: int, spot: int, opens: bool, ends: bool, in_name: Callable[[int], bool]) -> bool:
@@ -111,4 +157,5 @@ def is_somebody(line: Line, at: int, spot: int, opened: bool, in_name: Callable[
         return True
     asked = (two, last) == ("ask", "for") and (opened or line.norm(at - 3) == "and")
     corrected = last == "not" and in_name(at - 2 - (two == ","))
-    return spot == at + 1 and (asked or corrected)
+    told = last in {"to", "with"} and line.norms[spot : spot + 3] in _BY_PHONE and not is_place_word(line.norm(at))
+    return spot == at + 1 and (asked or corrected or told)

@@ -69,6 +69,8 @@ def saint_end(line: Line, at: int, in_name: Callable[[int], bool], closed: Calla
                 break
             joined = joined or norm == "and"
             spot += 1
+        elif norm == "of" and line.norm(spot + 1) == "the" and in_name(spot + 2) and lead is not None:
+            spot += 2  # "Our Lady of the Wayside"
         elif norm == "-" and line.close(spot) and in_name(spot + 1):
             spot += 2
         elif norm == "-" and line.close(spot) and line.norm(spot + 2) == "-" and in_name(spot + 3):

@@ -11,7 +11,13 @@ from collections.abc import Collection, Iterator
 
 from pipeline.normalise.comments.names.name_lists import listed
 from pipeline.normalise.comments.names.name_mentions import mentioned_again
-from pipeline.normalise.comments.names.name_stands import is_somebody, stands_by_itself
+from pipeline.normalise.comments.names.name_stands import (
+    is_alone,
+    is_place_word,
+    is_somebody,
+    is_visited,
+    stands_by_itself,
+)
 from pipeline.normalise.comments.names.named_words import (
     before_names,
     common_words,
@@ -38,6 +44,7 @@ _TITLES = frozenset({"mrs", "mr", "miss", "ms", "dr", "sir", "mme", "revd", "rev
 _INNER = frozenset({"of", "the", "on", "le", "upon", "in", "cum"})
 # Before these a name that no capital marks is certain enough ("with longmeadow again").
 _AGAIN = frozenset({"again", "once", "please"})
+_AS_BEFORE = {("as", word) for word in ("in", "last", "before", "for", "previously", "usual", "ever")}
 _AFTER_PLAIN = frozenset({"again", "as", "have", "has", "want", "wants", "were", "same"})
 # Capitalised or not, these close a name only when they are capitalised: "St Mary's infants", "Bacup village".
 _LOOSE = frozenset(
@@ -45,31 +52,7 @@ _LOOSE = frozenset(
     | {"county", "school", "schools"}
 )
 _ARTICLES = frozenset({"a", "an", "another", "any", "some", "each", "every", "what", "which", "neither"})
-_PLACE_ENDS = frozenset({".", ",", ";", "!", "?", ")", "-", "again", "please", "and", "for", "as", "but", "with"}) | {
-    *("who", "this", "if", "once", "in", "or", "which", "last", "so", "", "to", "is", "where", "both", "since"),
-    *(
-        "be",
-        "will",
-        "can",
-        "want",
-        "wants",
-        "did",
-        "would",
-        "have",
-        "has",
-        "was",
-        "are",
-        "were",
-        "they",
-        "we",
-        "because",
-        "next",
-        "on",
-        "(",
-        "until",
-        "–",
-    ),
-}
+_PLACE_ENDS = word_set("after-places") | {""}
 _LONGEST_NAME = 7
 # "Ordinary community primary would be fine": a kind of school, where only its place gives the first word a capital.
 _DESCRIBING = frozenset({"community", "catholic", "church", "village", "special", "county", "state"})
@@ -141,7 +124,7 @@ class _Names:
 
     def _lower_fold(self, at: int) -> bool:
         """ "Lower Fold", "Upper Brow": a place, and no half of a key stage."""
-        after = self.line.norm(at + 1)
+        after = self.line.norm(at + (2 if self.capital(at + 2) else 1))
         return self.line.norm(at) in {"lower", "upper", "middle"} and self.capital(at + 1) and after in _PLACE_NOUNS
 
     def _dotted(self, at: int) -> bool:
@@ -302,23 +285,32 @@ class _Names:
     def _led_to(self, at: int, spot: int, strong: bool, weak: bool) -> bool:
         """Whether a run that no school word closes is a name by what leads to it, or by what is said of it."""
         line = self.line
-        again = line.norm(spot) in {"again", "once"}
+        again = line.norm(spot) in {"again", "once"} or line.norms[spot : spot + 2] in _AS_BEFORE
         if self._geographic(at, spot):
             return strong and again
         placed = line.norm(spot) == "," and self.word(spot + 1) and self._geographic(spot + 1, spot + 2)
-        if placed and spot == at + 1 and (strong or weak or self._opens(at)) and line.norm(at) not in common_words():
+        if placed and spot <= at + 2 and (strong or weak or self._opens(at)) and line.norm(at) not in common_words():
             return True  # "Brookside, Leyland are keen"
         the = self.capital(at - 1) and line.norm(at - 1) == "the"
         opens = self._opens(at - the)
         ends = (spot - at > 1 or the) and line.norm(spot - 1).removesuffix("'s") in _PLACE_NOUNS
+        place = ends or (spot == at + 1 and is_place_word(line.norm(at).removesuffix("'s")))
         named_after = line.norm(spot) == "'" or line.norm(spot - 1).endswith("'s")
         if (named_after and spot == at + 1 and not strong) or (line.norm(spot) == "at" and spot == at + 1):
             return False  # "spoken to Karen at your office"
         if (spot == at + 1 and line.norm(at) in _THEMES) or is_somebody(line, at, spot, self._opens(at - 2), self.word):
             return False  # "not Kestrels": a class; "it's Sue, not Susan", "happy to meet at Williamson Park"
-        if stands_by_itself(line, at, spot, opens, ends, self.word):
+        if is_visited(line, at, spot):
+            return False  # "Year 6 will be at Winmarleigh Hall when your session is"
+        if stands_by_itself(line, at, spot, opens, place, self.word) or (
+            place and not self._hall(at) and not self.word(at - 1) and (spot > at + 1 or is_alone(line, at, spot))
+        ):
             return True
-        return (strong and (spot > at + 1 or line.norm(at) not in common_words())) or (weak and (ends or again))
+        return (strong and (spot > at + 1 or line.norm(at) not in common_words())) or (weak and (place or again))
+
+    def _hall(self, at: int) -> bool:
+        """ "The Parish Hall", "Village Green": a house or a green of the place, and no school."""
+        return self.line.norm(at) in (common_words() | _NOT_SCHOOLS) - _SIDES
 
     def _opens(self, at: int) -> bool:
         return at <= 0 or self.line.norm(at - 1) in {".", "!", "?", "\u2022", ":"} or bool(self.line.tokens[at].lines)
@@ -328,8 +320,10 @@ class _Names:
         line = self.line
         if (self.capital(at) and not self.plain) or not line.tokens[at].text.isalpha():
             return 0
-        if not self._unknown(at):
+        if not self._unknown(at) and not (line.norm(at) in places() and self._unknown(at + 1)):
             return 0
+        if self._opens(at) and line.norm(at + 1) in _PLACE_NOUNS and self._with_us(at + 2):
+            return at + 2  # "mill brow and ourselves"
         if self._opens(at) and self._unknown(at + 1):
             closed = self.closed(at + 2)  # "hagg wood primary again"
             return closed if closed > at + 2 and line.norm(closed) in _AFTER_PLAIN else 0
@@ -350,6 +344,10 @@ class _Names:
         if spot == at + 1 and line.norm(spot) in _AGAIN and line.norm(at - 1) == "with" and len(line.norm(at)) > 5:
             return spot
         return 0
+
+    def _with_us(self, at: int) -> bool:
+        joined = self.line.norm(at) in {"and", "&"} and self.line.norm(at + 1) in {"us", "we", "ourselves"}
+        return joined or self.line.norm(at) == "again"
 
     def _unknown(self, at: int) -> bool:
         norm = self.line.norm(at)

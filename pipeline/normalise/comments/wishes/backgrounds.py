@@ -12,13 +12,17 @@ _FELLOWS = frozenset({"class", "classes", "children", "pupils", "friends", "scho
 _WRITERS = frozenset({"office", "secretary", "bursar", "admin", "hello", "hi", "morning", "afternoon", "greetings"})
 _SIGNING = frozenset({"regards", "sincerely", "faithfully", "wishes", "thanks", "cheers"})
 _OF_ANY_SCHOOL = frozenset({"children", "teacher", "head"})
+_GONE = frozenset({"closed", "shut", "closes", "merged"})
+_OF_A_SCHOOL = frozenset({"class", "classes"})
+_LISTING = frozenset({",", "and", "or", "/"})
+_CLASSES = frozenset({"class", "classes", "rooms", "sets", "groups", "forms", "houses", "names"})
 _LEADING = frozenset({"into", "from", "at", "to", "by"})
 _PLACED = frozenset({"near", "from", "by", "behind", "opposite", "past"})
 
 
 def is_own(line: Line, sentence: Sentence, atom: Atom) -> bool:
     """Whether the school is the writer's own: "the new bursar at St Cuthbert's", "Katie from St Malachy's here"."""
-    if "here" in line.norms[atom.end : atom.end + 2]:
+    if "here" in line.norms[atom.end : atom.end + 2] or _told_behind(line, sentence, atom):
         return True
     ends = atom.end + 1 >= len(line.tokens)
     if (
@@ -30,6 +34,12 @@ def is_own(line: Line, sentence: Sentence, atom: Atom) -> bool:
     own = next((first for first, end, kind in sentence.cues.said if kind == "own" and 0 <= atom.start - end <= 1), None)
     if own is not None and line.norm(own) in _OF_ANY_SCHOOL and (sentence.asks or sentence.cues.has("wish", "link")):
         own = None  # "we made friends with children at Scar Top and would like to meet again"
+    if (
+        own is not None
+        and line.norm(own) in _OF_A_SCHOOL
+        and sentence.cues.has("link", "renew", "agreed", "past", "wish")
+    ):
+        own = None  # "linked with the Year 5 class at Scar Top"
     if own is not None:
         theirs = sentence.cues.has("them", "with_them") and (sentence.asks or sentence.cues.has("wish"))
         back = sentence.cues.after("renew", atom.end) is not None  # "we're hoping Scar Top will have us back"
@@ -43,6 +53,29 @@ def is_own(line: Line, sentence: Sentence, atom: Atom) -> bool:
         return True
     introduced = before[-1:] in (("at",), ("from",), ("for",)) and {"i'm", "i", "my", "we", "we're"} & set(before)
     return bool(introduced) and not sentence.cues.has("link", "renew", "agreed", "wish") and len(before) < 9
+
+
+def _told_behind(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    """Whether the words behind a name, or a list of names, say that it is the writer's own.
+
+    "Fell View would like to put forward a class", "St Clare and St Francis are our two classes", "At St Bede's we like a
+    plan", "put St Bede's down for Year 5".
+    """
+    if sentence.cues.has("agreed", "renew", "with_them"):
+        return False
+    named = {token for school in sentence.schools for token in range(school.start, school.end)}
+    end = atom.end
+    while end in named or (line.norm(end) in _LISTING and {end + 1, end + 2} & named):
+        end += 1
+    if line.norm(atom.start - 1) == "at" and "we" in line.norms[end : end + 2]:
+        return True
+    last = next((last for first, last, kind in sentence.cues.said if kind == "own_after" and first == end), None)
+    if last is None:
+        return False
+    words = line.norms[end:last]
+    if words[0] == "down":
+        return line.norm(atom.start - 1) in {"put", "enter", "have"}
+    return words[0] not in {"is", "are"} or bool(_CLASSES & set(line.norms[last - 1 : last + 4]))
 
 
 def is_abroad(line: Line, sentence: Sentence, atom: Atom) -> bool:
@@ -59,7 +92,9 @@ def _behind(cues: Cues, atom: Atom) -> bool:
 def is_background(line: Line, sentence: Sentence, atom: Atom) -> bool:
     """Whether the name is mere background: where a teacher came from, the trust's others, the infants next door."""
     cues = sentence.cues
-    if cues.has("with_them") and (cues.has("wish") or sentence.asks):
+    if line.norm(atom.end) in _GONE:
+        return True
+    if cues.has("with_them", "together") and (cues.has("wish") or sentence.asks):
         return False  # "We share a head with Scar Top so it would be good to be with them"
     linked = sentence.asks and cues.near("link", atom.start, 2) and not _behind(cues, atom)
     if cues.has("background") and not cues.has("wish") and not linked:

@@ -83,6 +83,7 @@ _TOLD_OF_US = frozenset(
 )
 _NEEDED = (("have", "to", "be"), ("need", "to", "be"), ("has", "to", "be"))
 _UNNEEDED = frozenset({"doesn't", "don't", "not", "wouldn't"})
+_CLASSES = frozenset({"class", "classes", "form", "forms"})
 _ARTICLES = frozenset({"a", "an", "another", "any"})
 _ANEW = frozenset({"somewhere", "something", "somebody", "someone"})
 _WISHING = frozenset({"would", "we'd", "i'd", "they'd", "like", "want", "love", "so", "hope", "value"})
@@ -322,13 +323,16 @@ class Frames:
         seeks = any(line.norm(frame.at) in _SEEKING and line.norm(frame.at + 1) not in _BEING for frame in later)
         if opens and (seeks or "so" in line.norms[end : min(end + 9, sentence_end)]):
             return True
+        if line.norm(start - 1) == "(" and any(word.isdecimal() for word in line.norms[end : end + 6]):
+            return True  # "mixed class (tiny school, 19 pupils)"
         named = "with" in line.norms[max(sentence_start, start - 6) : start] or ":" in line.norms[sentence_start:start]
+        before = line.norms[max(sentence_start, start - 4) : start]
         if (
             clause.has("years", "codes", "classes")
-            and "in" in line.norms[max(sentence_start, start - 3) : start]
+            and ("in" in before or ("from" in before and _CLASSES & set(before)))
             and not named
         ):
-            # "KS2 class in a small village school": where the class is.
+            # "KS2 class in a small village school", "a class from a tiny school": where the class is.
             return True
         compared = name in _OF_THE_PARTNER or bool(_COMPARISONS & set(line.norms[max(sentence_start, start - 2) : end]))
         if line.norms[sentence_start : sentence_start + 2] in _TOLD_OF_US:

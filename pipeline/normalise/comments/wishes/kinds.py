@@ -118,6 +118,8 @@ def read_kinds(frames: Frames) -> Kinds:
             continue
         if name == "further-away" and line.norms[start - 1 : start + 1] in {("not", "another"), ("avoid", "another")}:
             continue
+        if name == "further-away" and line.norm(start) == "miles" and _numbered(line, start):
+            continue  # "not more than fifteen miles away"
         if _waved_away(frames, end) or _landmark(line, start) or _only_accepted(line, start, end):
             continue
         if (
@@ -141,7 +143,7 @@ def read_kinds(frames: Frames) -> Kinds:
         if name in _ADJECTIVES and _like_ours(line, end):
             found.append("similar")
     found.extend(
-        "nearby"
+        "further-away" if _at_least(line, atom.start, atom.end) else "nearby"
         for clause in clauses
         for atom in clause.atoms
         if atom.kind == "distance" and _limited(frames, atom.start, atom.end, clause)
@@ -289,6 +291,15 @@ def _thing(line: Line, at: int) -> bool:
     return line.norm(after) in {"a", "an", "the"} and line.norm(after + 1) not in {"school", "one", "same", "area"}
 
 
+def _numbered(line: Line, at: int) -> bool:
+    return line.norm(at - 1).isdecimal() or line.norm(at - 2) in {"than", "within"}
+
+
+def _at_least(line: Line, start: int, end: int) -> bool:
+    """ "12 miles or more away", "at least ten miles off"."""
+    return line.norms[end : end + 2] == ("or", "more") or line.norms[start - 2 : start] == ("at", "least")
+
+
 def _limited(frames: Frames, start: int, end: int, clause: Clause) -> bool:
     """ "Within 10 miles", "half an hour at most" is a wish; "5 miles from Garstang" is where they are."""
     line = frames.line
@@ -302,4 +313,4 @@ def _limited(frames: Frames, start: int, end: int, clause: Clause) -> bool:
     before, after = line.norms[max(0, start - 4) : start], line.norms[end : end + 3]
     away = bool({"away", "drive", "ride"} & set(after)) and (not before or bool((_HEADS | _SOMEBODY) & set(before)))
     up_to = before[-2:] == ("up", "to") and not {"happy", "willing", "travel", "fine"} & set(before)
-    return away or up_to or any(word in _LIMITS for word in before + after)
+    return away or up_to or _at_least(line, start, end) or any(word in _LIMITS for word in before + after)

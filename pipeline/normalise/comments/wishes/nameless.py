@@ -16,6 +16,9 @@ _LINK_WORDS = frozenset(
     {"school", "schools", "partner", "partners", "link", "links", "partnership", "linked", "pairing", "worked"}
 )
 _OF_LAST = frozenset({"last", "previous", "years"})
+_RENEWING = frozenset({"renew", "renewing", "renewal", "renewed", "continuing", "continuation", "existing", "ongoing"})
+_PERSONS = frozenset({"her", "him", "them"})
+_BRIEF = 9
 _ONWARD = frozenset({"carry", "carrying", "continue", "continuing"})
 
 
@@ -41,6 +44,21 @@ def same_school(line: Line, sentences: Sequence[Sentence]) -> int | None:
     return None
 
 
+def announced(line: Line, sentences: Sequence[Sentence], named: int) -> bool:
+    """Whether a short sentence before the one that names a school says that the link is renewed.
+
+    "Renewal. … Partner = Scar Top", "Happy to renew! Stubbins Rise, Year 5", "This is a renewal. We were with …".
+    """
+    return any(
+        any(kind == "renew" and line.norm(first) in _RENEWING for first, _, kind in sentence.cues.said)
+        and sentence.end - sentence.start <= _BRIEF
+        and not sentence.schools
+        and not sentence.cues.has("refuse", "change", "past")
+        and not denied(line, sentence.cues)
+        for sentence in sentences[:named]
+    )
+
+
 def _of_a_link(line: Line, first: int, last: int) -> bool:
     """Whether a renewal speaks of the link or the school by itself ("continue with our partner school")."""
     words = line.norms[first : last + 3]
@@ -50,6 +68,8 @@ def _of_a_link(line: Line, first: int, last: int) -> bool:
         return True
     if line.norms[last - 2 : last] == ("with", "them") or "with" in line.norms[max(0, first - 2) : first]:
         words = (*words, "link") if "them" in words else words
+    if line.norm(last - 1) == "again" and line.norm(last - 3) == "with" and line.norm(last - 2) in _PERSONS:
+        return True  # "would love working with her again"
     return bool(_LINK_WORDS & set(words)) and line.norm(last) not in {"class", "classes", "children", "teacher"}
 
 

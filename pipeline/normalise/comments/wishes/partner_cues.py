@@ -77,8 +77,10 @@ def _one_for_all(line: Line, cue: tuple[int, int, str], start: int, named: bool)
         return False
     if line.norm(last) == "as" and line.norm(last + 1) in _RELATIVES:
         return True
-    if line.norm(last) == "for" and line.norm(last + 1) in _ALL | {"them", "the", "two"}:
+    if line.norm(last) in {"for", "4"} and line.norm(last + 1) in _ALL | {"them", "the", "two"}:
         return True
+    if not named and line.norms[last : last + 3] in {("or", "with", "two"), ("or", "two", "different")}:
+        return True  # "put them with the same school or with two"
     renewing = {"last", "again", "before", "previously"} & set(line.norms[start : last + 8])
     if not named and line.norm(first - 1) in {"at", "in"} and not renewing:
         return True  # "linked with a Y3 and a Y5 class at the same school"

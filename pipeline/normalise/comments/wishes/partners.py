@@ -13,8 +13,17 @@ from pipeline.model import Doubt, Partner, Relation
 from pipeline.normalise.comments.clauses.roles import Clause
 from pipeline.normalise.comments.doubts import doubt
 from pipeline.normalise.comments.wishes.backgrounds import is_abroad, is_background, is_own
-from pipeline.normalise.comments.wishes.nameless import ENDED, denied, nameless, same_school
+from pipeline.normalise.comments.wishes.nameless import ENDED, announced, denied, nameless, same_school
 from pipeline.normalise.comments.wishes.partner_cues import Cues, Named, Sentence, sentences_of
+from pipeline.normalise.comments.wishes.turned_away import (
+    REACH,
+    changed_behind,
+    changes,
+    conditional,
+    doubtful,
+    if_willing,
+    put_together,
+)
 from pipeline.normalise.comments.words.atoms import Atom, Line
 
 _OVER = frozenset({"fizzled", "petered", "ended", "folded", "lapsed", "collapsed"})
@@ -22,29 +31,10 @@ _REPEATING = frozenset(
     {"be", "again", "do", "it", "that", "to", "repeat", "this", "time", "year", "with", "please", "so"}
 )
 _THEM = frozenset({"them", "theirs", "they", "those", "these"})
-_SUPPOSING = frozenset({"if", "would", "could", "might", "whether"})
-_WILLING = frozenset(
-    {
-        "back",
-        "free",
-        "willing",
-        "able",
-        "happy",
-        "available",
-        "keen",
-        "interested",
-        "agreeable",
-        "game",
-        "up",
-        "us",
-        "taking",
-        "doing",
-    }
-)
 _MISSED = (("didn't", "get"), ("weren't", "lucky"), ("weren't", "given"), ("were", "unlucky"), ("missed", "out"))
-# The farthest that a word before a name may stand from it and still bear on it.
-_REACH = 5
 _REFUSAL_REACH = 14
+# "Park Lane Academy? No thanks.": a sentence so short speaks of what was named before it.
+_BRIEF = 6
 
 
 class Stance(Enum):
@@ -79,6 +69,10 @@ def read_partners(line: Line, clauses: Sequence[Clause], new_partner: bool, any_
         if Stance.BACKGROUND not in stances:
             wanted = bool({Stance.RENEW, Stance.PAIR} & set(stances))
             stances += _meant(line, sentences, mentions, len(schools), wanted)
+        elif len(schools) == 1 and put_together(line, sentences[mentions[-1][0] + 1 :]):
+            stances = [Stance.PAIR]
+        if len(schools) == 1 and announced(line, sentences, mentions[0][0]) and Stance.AVOID not in stances:
+            stances.append(Stance.RENEW)
         relation = _relation(stances, new_partner)
         if relation is not None:
             partners.append(Partner(name, relation))
@@ -90,7 +84,7 @@ def read_partners(line: Line, clauses: Sequence[Clause], new_partner: bool, any_
     if place is not None:
         partners.append(Partner(None, Relation.RENEW))
         doubts = [nameless(line, place)]
-    changed = bool(schools) and any(_changes(line, sentence) for sentence in sentences)
+    changed = bool(schools) and any(changes(line, sentence) for sentence in sentences)
     return Named(tuple(partners), tuple(doubts), changed)
 
 
@@ -118,8 +112,15 @@ def _same_name(first: str, second: str) -> bool:
 
 
 def _said(line: Line, sentence: Sentence, atom: Atom) -> Stance:
-    """What the sentence says of a school; what is only joined to another shares what is said of that: "either A or B"."""
+    """What the sentence says of a school; what is only joined to another shares what is said of that: "either A or B".
+
+    What a refusal stands beside is asked about, where nothing has read it as one of this school.
+    """
     stance = _stance(line, sentence, atom)
+    if stance in {Stance.RENEW, Stance.PAIR} and not sentence.cues.has("goes_on", "refuse") and doubtful(line, atom):
+        return Stance.MENTIONED
+    if stance is Stance.BACKGROUND and sentence.cues.has("change") and sentence.cues.has("wish"):
+        return Stance.AVOID
     joined = _joined(line, sentence, atom) if stance is Stance.MENTIONED else None
     return stance if joined is None else _stance(line, sentence, joined)
 
@@ -132,15 +133,17 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
         return Stance.BACKGROUND
     if _avoided(line, sentence, atom) or _refused(line, cues, atom) or _left_behind(line, sentence, atom):
         return Stance.AVOID
-    if _if_willing(line, sentence, atom) or (sentence.asks and cues.has("with_them") and _opened(line, sentence)):
+    if if_willing(line, sentence, atom) or (sentence.asks and cues.has("with_them") and _opened(line, sentence)):
         return Stance.RENEW if cues.has("renew", "again") or line.norm(atom.end) == "back" else Stance.PAIR
-    if _conditional(line, sentence, atom):
+    if conditional(line, sentence, atom):
         return Stance.MENTIONED
+    if cues.has("greeting") and not cues.has("renew", "again", "agreed", "goes_on"):
+        return Stance.PAST
     past = (cues.has("past") or sentence.past) and not _met(cues, atom)
     wish = cues.before("wish", atom.start) or (sentence.asks and not past)
     if line.norm(atom.end) == "back" and wish:
         return Stance.RENEW
-    if cues.has("goes_on") and not cues.has("refuse"):
+    if (cues.has("goes_on") or (past and _named_twice(sentence, atom))) and not cues.has("refuse"):
         return Stance.RENEW
     if past and cues.has("renew") and not cues.has("again") and _ended(line, cues, sentence):
         return Stance.PAST
@@ -150,29 +153,36 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
         return Stance.RENEW
     if is_background(line, sentence, atom) and not cues.has("agreed"):
         return Stance.BACKGROUND
-    if past and _changes(line, sentence):
+    if changes(line, sentence) and (past or changed_behind(line, cues, atom)):
         return Stance.AVOID
     if sentence.asks and _not_given(line, sentence):
         return Stance.PAIR
     if cues.has("agreed") and not cues.has("refuse"):
-        return Stance.PAIR
+        return Stance.RENEW if cues.has("again", "goes_on") else Stance.PAIR
     if past:
         return _past(cues, atom, wish)
     if "?" in line.norms[atom.end : atom.end + 2] and not wish:
         return Stance.MENTIONED
+    if cues.has("together") and not cues.has("refuse"):
+        return Stance.PAIR
     if (
         wish
         or _alone(line, sentence)
-        or (sentence.asks and cues.near("link", atom.start, _REACH + 4))
+        or (sentence.asks and cues.near("link", atom.start, REACH + 4))
         or cues.has("wish")
     ):
         return Stance.PAIR
-    return Stance.PAIR if cues.near("link", atom.start, _REACH) and not sentence.told else Stance.MENTIONED
+    return Stance.PAIR if cues.near("link", atom.start, REACH) and not sentence.told else Stance.MENTIONED
+
+
+def _named_twice(sentence: Sentence, atom: Atom) -> bool:
+    """ "Scar Top last year, Scar Top this year"."""
+    return sum(_same_name(str(other.value), str(atom.value)) for other in sentence.schools) > 1
 
 
 def _met(cues: Cues, atom: Atom) -> bool:
     """ "We did a sports day with Scar Top", "the children know Scar Top from football": no link of this programme."""
-    return any(kind == "met" and -_REACH <= first - atom.end <= _REACH for first, _, kind in cues.said)
+    return any(kind == "met" and -REACH <= first - atom.end <= REACH for first, _, kind in cues.said)
 
 
 def _ended(line: Line, cues: Cues, sentence: Sentence) -> bool:
@@ -200,15 +210,6 @@ def _opened(line: Line, sentence: Sentence) -> bool:
     return line.norm(sentence.start) in {"if", "should"}
 
 
-def _changes(line: Line, sentence: Sentence) -> bool:
-    """Whether it is time for another school: "after three goes it's time for somebody fresh"."""
-    return (
-        sentence.cues.has("change")
-        and not sentence.cues.has("refuse")
-        and "if" not in line.norms[sentence.start : sentence.end]
-    )
-
-
 def _past(cues: Cues, atom: Atom, wish: bool) -> Stance:
     """A sentence that tells what was: a wish renews the link when it governs the school, or means it again."""
     if wish and cues.first("wish") < cues.first("past"):
@@ -230,6 +231,11 @@ def _only_told(line: Line, cues: Cues, past: bool, sentence: Sentence, atom: Ato
     if governs and not cues.before("past", atom.start) and line.norm(cues.first("renew")).endswith("ing"):
         return False  # "continuing with Roe Lee Park (same children who linked as Y4)"
     order = cues.first("renew")
+    ends = {last for _, last, kind in cues.said if kind == "renew"}
+    if any(
+        kind == "past" and first in ends and line.norm(first) in {"our", "the"} for first, _, kind in cues.said
+    ) and not cues.before("past", order):
+        return False  # "to carry on our link with Scar Top"
     orders = line.norms[order : order + 2] in {("keep", "us"), ("leave", "us"), ("don't", "change")}
     return past and not cues.has("wish") and not sentence.asks and not orders
 
@@ -238,7 +244,7 @@ def _left_behind(line: Line, sentence: Sentence, atom: Atom) -> bool:
     """ "We'd like a change after Scar Top", "it's been Scar Top every year so we'd like a new school"."""
     before = line.norms[max(sentence.start, atom.start - 3) : atom.start]
     after = line.norms[atom.end : atom.end + 4]
-    return _changes(line, sentence) and (
+    return changes(line, sentence) and (
         bool({"after", "from", "than"} & set(before)) or {"every", "year"} <= set(after)
     )
 
@@ -286,11 +292,13 @@ def _denied_name(line: Line, sentence: Sentence, atom: Atom) -> bool:
         between = line.norms[last : atom.start]
         if kind != "avoid" or not 0 <= atom.start - last <= 4 or {",", "but", ".", "sure"} & set(between):
             continue
+        if line.norm(first - 1) == "if":
+            continue  # "they'd never forgive us if it wasn't Scar Top again"
         if others & set(range(last, atom.start)):
             continue  # "change from Scar Top to Fell View"
         if not (line.norm(first) == "not" and line.norm(last) in {"only", "just", "sure"}):
             return True
-    if any(kind == "unfit" and 0 <= first - atom.end <= _REACH + 1 for first, _, kind in cues.said):
+    if any(kind == "unfit" and 0 <= first - atom.end <= REACH + 1 for first, _, kind in cues.said):
         return True
     after = line.norms[atom.end : atom.end + 3]
     return after[:2] in (("not", "again"), ("please", "not")) or after[:3] == (",", "not", "again")
@@ -317,26 +325,6 @@ def _no_more(line: Line, cues: Cues, atom: Atom) -> bool:
     return set(rest[:stop]) <= _REPEATING
 
 
-def _conditional(line: Line, sentence: Sentence, atom: Atom) -> bool:
-    """ "… if St Oswald's don't want to do both": a condition says nothing of what is wanted."""
-    words = line.norms[max(sentence.start, atom.start - 3) : atom.start]
-    courteous = any(kind == "wish" and line.norm(first) == "if" for first, _, kind in sentence.cues.said)
-    return (
-        bool({"if", "unless"} & set(words)) and "not" not in words and not sentence.cues.has("agreed") and not courteous
-    )
-
-
-def _if_willing(line: Line, sentence: Sentence, atom: Atom) -> bool:
-    """ "Year 5 if the 5s at Moorgate Lane are free": the school is wanted if it will have them."""
-    before = line.norms[max(sentence.start, atom.start - 5) : atom.start]
-    after = line.norms[atom.end : atom.end + 5]
-    return (
-        bool(_SUPPOSING & set(before))
-        and bool(_WILLING & set(after))
-        and not {"not", "aren't", "isn't", "don't"} & set(after)
-    )
-
-
 def _meant(
     line: Line, sentences: Sequence[Sentence], mentions: Sequence[tuple[int, Atom]], named: int, wanted: bool
 ) -> list[Stance]:
@@ -349,12 +337,15 @@ def _meant(
         cues = sentence.cues
         means = cues.has("them", "with_them", "renew")
         wish = cues.has("wish") or sentence.asks or cues.hopes
-        if (cues.has("refuse") and (means or cues.has("again"))) or (_changes(line, sentence) and not wanted):
+        brief = sentence.end - sentence.start < _BRIEF
+        if (cues.has("refuse") and (means or brief or cues.has("again"))) or (changes(line, sentence) and not wanted):
             return [*found, Stance.AVOID]
         if (cues.has("goes_on") and not cues.has("refuse")) or (
             cues.has("renew") and not (sentence.past and not wish) and not denied(line, cues)
         ):
             found.append(Stance.RENEW)
+        elif named == 1 and cues.has("together") and wish:
+            found.append(Stance.PAIR)
         elif wish and cues.has("with_them") and named == 1:
             found.append(Stance.RENEW if cues.has("again") else Stance.PAIR)
     return found
