@@ -186,6 +186,8 @@ def _alone(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
     open_ = "either" in line.norms[atom.end : atom.end + 12]
     if atom.kind == "word" and atom.value == "one" and opening and is_year and not open_:
         return Atom("count", atom.start, atoms[at + 1].end, Count(1)), at + 2  # "one is Year 4"
+    if atom.value == "one's" and opening and line.norm(atom.end) in _WILLING:
+        return Atom("count", atom.start, atom.end, Count(1)), at + 1  # "we've got two, one's doing it"
     mine = atom.kind == "mine" and atom.value == "mine"
     if atom.value in {"hers", "his"} and _value(atoms, at + 1) == "to":
         return Atom("count", atom.start, atom.end, Count(1)), at + 1  # "Miss Bell would like hers to take part"

@@ -103,19 +103,70 @@ def contrasted(line: Line, at: int) -> bool:
     return line.norms[max(0, at - 2) : at] in {("rather", "than"), ("instead", "of"), ("not", "the")}
 
 
+_BEING = frozenset({"is", "are", "of", "them", "be", "will", "would", "class", "classes"})
+_TAKING = frozenset(
+    {
+        ("doing", "it"), ("doing", "this"), ("taking", "part"), ("taking", "it"), ("joining", "in"), ("joining",), ("keen",),
+        ("up", "for"), ("interested",), ("wants", "in"), ("want", "in"), ("wants", "to"), ("want", "to"), ("signed", "up"),
+        ("for", "you"), ("for", "this"), ("for", "linking"), ("to", "link"), ("wanting", "to"), ("wishing", "to"), ("in", "for"), ("willing",), ("participating",), ("linking",), ("on", "board"),
+    }
+)  # fmt: skip
+
+
+def takes_part(line: Line, atom: Atom) -> bool:
+    """ "Got three classes. 1 doing it", "two of them are keen": as many of the classes that there are take part."""
+    at = atom.end
+    while line.norm(at) in _BEING and at - atom.end <= _FEW:
+        at += 1
+    into = line.norm(at) == "in" and line.norm(at + 1) in {"", ".", ",", "!", ")", ";"} and at > atom.end
+    return atom.kind == "count" and (into or not _TAKING.isdisjoint((line.norms[at : at + 1], line.norms[at : at + 2])))
+
+
+OF_THEM = frozenset(("of", which) for which in ("which", "whom", "these", "those", "them"))
+_PUTTING = (
+    " in", "entering", "enter", "offering", "offer", "linking", "link", "bringing", "bring", "putting forward",
+    "put forward", "submitting", "submit", "include", "including", "sending", "nominating", "volunteering",
+)  # fmt: skip
+_SUMMING = frozenset(
+    {("that's",), ("that", "is"), ("making",), ("makes",), ("so", "that's"), ("it", "makes"), ("make", "it")}
+)
+_IN_ALL = frozenset({("in", "all"), ("in", "total"), ("all", "told"), ("altogether",), ("all", "together"), ("total",)})
+
+
+def sums_up(line: Line, atom: Atom) -> bool:
+    """ "That's three classes", "5 in all", "total = 3": the number is the sum of those before."""
+    at = atom.end + (line.norm(atom.end) in {"class", "classes"})
+    before = atom.start - 1
+    while line.norm(before) in {"=", ":", "is", "of", "-"}:
+        before -= 1
+    return (
+        line.norm(before) in {"total", "altogether"}
+        or line.norms[at : at + 2] in _IN_ALL
+        or line.norms[at : at + 1] in _IN_ALL
+        or line.norms[max(0, atom.start - 2) : atom.start] in _SUMMING
+        or line.norms[max(0, atom.start - 1) : atom.start] in _SUMMING
+    )
+
+
+_FEW = 3
+
+
 def final(line: Line, clause: Clause, atom: Atom) -> bool:
     """Whether the number replaces one said before: "but only two would take part", "going down to 1"."""
     if line.norms[atom.end - 1 : atom.end + 1] == ("of", "them") and line.norm(atom.end + 1) in _COMING:
         return True  # "There are three classes: two of them are in"
     before = line.norms[max(0, atom.start - 3) : atom.start]
     following = next((other for other in clause.atoms if other.start >= atom.end), None)
-    put_in = any(
-        other.kind == "ask" and other.end == atom.start and " in" in str(other.value) for other in clause.atoms
+    put_in = not clause.has("theirs") and any(
+        other.kind in {"ask", "fallback"} and other.end == atom.start and str(other.value).endswith(_PUTTING)
+        for other in clause.atoms
     )
     return (
         put_in
-        or "only" in before
-        or (atom.end - atom.start > 1 and line.norm(atom.start) in {"only", "just", "mine"})
+        or line.norms[max(0, atom.start - 2) : atom.start] in OF_THEM
+        or "only" in line.norms[max(0, atom.start - 5) : atom.start]
+        or takes_part(line, atom)
+        or (atom.end - atom.start > 1 and line.norm(atom.start) in {"only", "just", "mine", "all"})
         or "just" in before
         or line.norm(atom.end) == "only"
         or (line.norm(atom.end) in {"these", "those", "them"} and clause.has("ask"))

@@ -153,10 +153,13 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
         ):
             return [replace(only, count=one.count, both=False, named=None)]
         if one.both and one.role is Role.ASK and said == 1 and (only.role in {Role.HAVE, Role.PROSE} or only.taught):
+            if "only" in matter.line.norms[max(0, only.start - 3) : only.start]:
+                _conflict(out, matter, [only], 2, one)  # "there is only one Year 3 class, and both are keen"
             return [replace(only, count=Count(2))]  # "I teach one of the Year 5 classes and both would like to link"
         if (only.noun == "n" and only.count is None) or (one.both and not one.noun):
             return asked
-        if _conflicts(only, number) and one.role in STRONG and one.noun:
+        more = one.role is Role.HAVE and matter.clauses[one.clause].has("have") and (number or said) < said
+        if _conflicts(only, number) and ((one.role in STRONG and one.noun) or more):
             _conflict(out, matter, [only], number, one)
         return asked
     sentence = matter.clauses[one.clause].sentence
@@ -175,7 +178,7 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
     ]
     if number is not None and all(value is not None for value in known):
         total = sum(value for value in known if value is not None)
-        if total != number and total > 0 and one.noun and one.role in STRONG:
+        if total != number and total > 0 and (one.sums or (one.noun and one.role in STRONG)):
             _conflict(out, matter, asked, number, one)
         return asked
     if number is not None and open_ and len(open_) == len(asked):

@@ -31,7 +31,7 @@ def evaluate(statement: Statement, around: Around) -> Outcome:
         return _slash(statement, around)
     if years.stage == "many":
         return stage(statement, around)
-    if years.joiner == "range" and statement.one_of:
+    if years.joiner == "range" and statement.one_of and not statement.each:
         return _any_of(statement, around)
     if years.joiner == "andor":
         return and_or(statement, around)
