@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.normalise.comments.clauses.roles import Clause, Role
 from pipeline.normalise.comments.statements.loose_cues import (
     OF_THEM,
+    alone,
     condition_follows,
     conditional,
     contrasted,
@@ -15,6 +16,7 @@ from pipeline.normalise.comments.statements.loose_cues import (
     hedged,
     narrowing,
     of_school,
+    one_more,
     out_of,
     says_what,
     sums_up,
@@ -83,6 +85,8 @@ def loose_counts(
                 found.append(
                     replace(one, count=Count(1), noun="n", soft=owned != "own", owned=True, either=symbol == "i")
                 )
+        elif one_more(line, clause, atom):
+            found.append(replace(one, count=Count(1), role=Role.ROOM))
         elif symbol in "cab":
             counted = _counted(line, clause, one, text, places, spot)
             if counted is not None:
@@ -201,6 +205,11 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         return True
     if clause.has("fallback") and line.norm(said.start - 1) in {"to", "with", "just", "only"}:
         return True
+    fine = not {"fine", "ok", "okay", "alright"}.isdisjoint(line.norms[said.end : said.end + 4])
+    if fine and clause.has("no_match") and line.norm(said.start - 1) in _PLACING:
+        return True  # "if you can only take one, that's fine"
+    if alone(line, said) or (line.norm(said.start - 1) == "then" and (ends or line.norm(said.end) == "them")):
+        return True
     if any(other.kind == "settle" and other.start == said.end for other in clause.atoms):
         return True
     limited = {"only", "just"} & set(line.norms[max(0, said.start - 2) : said.start])
@@ -244,6 +253,9 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     return clause.role is Role.ASK and (
         re.fullmatch(r"\.*", text[spot + 1 :]) is not None or (following.kind == "ask" and text[spot] != "b")
     )
+
+
+_PLACING = frozenset({"take", "place", "match", "fit", "manage", "accommodate", "then", "just", "only"})
 
 
 def _there_are(line: Line, said: Atom) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from pipeline.normalise.comments.clauses.roles import Clause
 from pipeline.normalise.comments.words.atoms import TURNS, Atom, Count, Line
 
@@ -70,6 +72,42 @@ def condition_follows(clause: Clause, atom: Atom) -> bool:
         following.kind in {"room", "no_match"}
         or (following.kind == "fallback" and str(following.value).startswith("if"))
     )
+
+
+_MORE = frozenset({"another", "a second", "a third", "a fourth", "one more", "a further", "an extra", "an additional"})
+_LEAVING = frozenset(
+    {("if", "someone"), ("if", "anyone"), ("if", "somebody"), ("if", "another"), ("should", "anyone"), ("if", "others")}
+)
+
+
+def one_more(line: Line, clause: Clause, atom: Atom) -> bool:
+    """ "… and, if there is room, another", "a second class if there are places": more is settled for, not asked for (7.20)."""
+    if atom.kind != "new_or_extra" or str(atom.value) not in _MORE:
+        return False
+    at = atom.end
+    while line.norm(at) in {"one", "class", "of", "them", "too", "as", "well", "to", "offer", "form"}:
+        at += 1
+    before = line.norms[clause.atoms[0].start : atom.start]
+    led = any(pair in _LEAVING for pair in itertools.pairwise(before)) and line.norm(atom.start - 1) in {
+        ",",
+        "then",
+        "take",
+    }
+    room = any(other.kind == "room" and (other.start == at or other.end <= atom.start) for other in clause.atoms)
+    closed = line.norm(at) in {"", ".", ",", "!", ")", ";", "if", "should"}
+    return closed and (room or led or line.norms[at : at + 2] in _LEAVING)
+
+
+_ALONE = frozenset({"by", "itself", "on", "its", "own", "alone", "of", "them", "class"})
+_DOING = frozenset({("will", "do"), ("would", "do"), ("would", "be"), ("is", "fine"), ("will", "be")})
+
+
+def alone(line: Line, atom: Atom) -> bool:
+    """ "Either one by itself will do", "one on its own would be fine"."""
+    at = atom.end
+    while line.norm(at) in _ALONE and at - atom.end <= _FEW:
+        at += 1
+    return at > atom.end and line.norms[at : at + 2] in _DOING
 
 
 def of_school(line: Line, atom: Atom) -> bool:
