@@ -256,6 +256,8 @@ def _limited(line: Line, at: int) -> Atom | None:
     end = spot + 1
     if line.norm(end) == "x":
         end += 1
+    if number == 1 and lead and not _AT_MOST.isdisjoint(lead):
+        return Atom("count", at, end, Count(1))  # "no more than one class" is one
     return Atom("count", at, end, Count(None, True, options))
 
 

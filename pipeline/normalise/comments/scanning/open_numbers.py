@@ -70,6 +70,8 @@ def _opened(atom: Atom, words: tuple[str, ...]) -> Atom:
         options = (number, number + 1)
     else:
         options = (1, 2) if atom.kind == "both" else (number,)
+    if words in _MOST and number == 1:
+        return Atom("count", atom.start, atom.end, Count(1))  # "one class max"
     return Atom("count", atom.start, atom.end, Count(None, True, options))
 
 

@@ -30,6 +30,7 @@ _SAME_AGAIN = 2
 
 def read_repeated(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
     """Return the atoms with the number put where a year is said to have the same again."""
+    atoms = _all_of_list(line, atoms)
     if _FIRST.isdisjoint(line.norms):
         return list(atoms)
     out: list[Atom] = []
@@ -43,6 +44,24 @@ def read_repeated(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
             continue
         out.append(Atom("count", atoms[at].start, atoms[found - 1].end, Count(number)))
         at = found
+    return out
+
+
+_LEAST_LISTED = 3
+
+
+def _all_of_list(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
+    """ "Alder (Y3), Birch (Y4), Cedar (Y5): all three are keen": as many as were named before, and not of the last."""
+    out = list(atoms)
+    named = years = 0
+    for place, atom in enumerate(out):
+        named += atom.kind in {"names", "class-name"}
+        years += atom.kind == "years"
+        last = out[place - 1] if place else atom
+        counts = atom.kind == "count" and last.kind == "all" and named + 1 >= years >= _LEAST_LISTED
+        if counts and atom.value == Count(years):
+            out[place - 1] = last._replace(kind="filler")
+            out[place] = atom._replace(kind="filler", value="of them")
     return out
 
 

@@ -184,7 +184,7 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         return True
     if condition_follows(clause, said) and line.norm(said.start - 1) not in {"number", "no", "point"}:
         return True
-    if said.kind == "count" and said.value.unclear and (ends or line.norm(said.end) in _MODALS):
+    if said.kind == "count" and said.value.unclear and (ends or line.norm(said.end) in _MODALS | {"for", "certain"}):
         return True
     now = clause.withdraws or bool(_fillers(clause) & {"this year", "this time"})
     if ends and line.norm(said.start - 1) in {"is", "be", "it's"} and now:

@@ -93,7 +93,10 @@ def one_more(line: Line, clause: Clause, atom: Atom) -> bool:
         "then",
         "take",
     }
-    room = any(other.kind == "room" and (other.start == at or other.end <= atom.start) for other in clause.atoms)
+    directly = line.norm(atom.start - 1) in {",", "then", "take"}
+    room = any(
+        other.kind == "room" and (other.start == at or (other.end <= atom.start and directly)) for other in clause.atoms
+    )
     closed = line.norm(at) in {"", ".", ",", "!", ")", ";", "if", "should"}
     return closed and (room or led or line.norms[at : at + 2] in _LEAVING)
 
@@ -138,7 +141,10 @@ def out_of(clause: Clause, places: tuple[int, ...], spot: int) -> bool:
 
 def contrasted(line: Line, at: int) -> bool:
     """ "Three classes rather than two": the second number is not meant."""
-    return line.norms[max(0, at - 2) : at] in {("rather", "than"), ("instead", "of"), ("not", "the")}
+    return line.norms[max(0, at - 2) : at] in {("rather", "than"), ("instead", "of"), ("not", "the")} or (
+        line.norms[max(0, at - 2) : at] == ("the", "other")
+        and line.norm(at + 1) in {"class", "classes", "form", "forms"}
+    )
 
 
 _BEING = frozenset({"is", "are", "of", "them", "be", "will", "would", "class", "classes"})
@@ -153,6 +159,8 @@ _TAKING = frozenset(
 
 def takes_part(line: Line, atom: Atom) -> bool:
     """ "Got three classes. 1 doing it", "two of them are keen": as many of the classes that there are take part."""
+    if line.norm(atom.start - 1) in {"choose", "chose", "chosen", "choosing", "pick", "picked", "picking"}:
+        return atom.kind == "count"
     at = atom.end
     while line.norm(at) in _BEING and at - atom.end <= _FEW:
         at += 1

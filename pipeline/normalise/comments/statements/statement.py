@@ -153,6 +153,9 @@ def _bind(
         place = free_from + before.start("count")
         count = clause.atoms[places[place]].value
         count_before = True
+    if before["either"] and not lead:
+        said = str(clause.atoms[places[free_from + before.start("either")]].value)
+        count = Count(1) if said.startswith(("any one", "either one")) else None  # "any one of our KS2 classes"
     both = lead == "b"
     article = lead == "a" and not _ranks(clause.atoms[places[spot - 1]])
     each = bool(before["each"] or before["each2"])

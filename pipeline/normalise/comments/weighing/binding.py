@@ -157,6 +157,8 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
                     count_before=False,
                 )
             ]
+        if one.both and only.count is not None and only.count.options == (2,):
+            return [replace(only, count=Count(2))]  # "a couple of Y6, ie both classes"
         said = (only.count.number or 0) if only.count is not None else 2 if only.both else 0
         have = only.role is Role.HAVE or matter.clauses[only.clause].has("have")
         if (

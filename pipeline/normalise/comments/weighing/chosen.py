@@ -60,6 +60,9 @@ def narrowed(matter: Matter, asked: list[Statement]) -> list[Statement]:
     if last is None or len(asked) < 3:
         return asked
     earlier = [one for one in asked[:-1] if matter.clauses[one.clause].sentence < matter.clauses[last.clause].sentence]
+    pointed = matter.line.norm(last.end) == "one" and matter.line.norm(last.start - 1) == "the"
+    if pointed:
+        earlier = asked[:-1]  # "We have a Year 3 and a Year 4 class and it's the Year 4 one that would like to link"
     listed = next((one for one in earlier if one.years.codes == last.years.codes), None)
     chosen = matter.clauses[last.clause].has("only", "ask", "single", "prefer") or any(
         other.sentence == matter.clauses[last.clause].sentence and other.has("only") for other in matter.clauses
