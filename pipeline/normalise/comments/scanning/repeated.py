@@ -84,7 +84,11 @@ def _again(line: Line, atoms: Sequence[Atom], at: int) -> int | None:
         last + 1 < len(atoms) and atoms[last + 1].kind == "years" and not line.tokens[atoms[last + 1].start].lines
     )
     led = at == 0 or atoms[at - 1].value in _LEADS or bool(line.tokens[start].lines)
-    ended = line.norm(end) in _ENDS or (last + 1 < len(atoms) and bool(line.tokens[atoms[last + 1].start].lines))
+    ended = (
+        line.norm(end) in _ENDS
+        or (last + 1 < len(atoms) and atoms[last + 1].kind == "courtesy")
+        or (last + 1 < len(atoms) and bool(line.tokens[atoms[last + 1].start].lines))
+    )
     beside = before >= 0 and atoms[before].kind == "years" and ended and _apart(line, atoms, before)
     return last + 1 if (followed and led) or beside else None
 

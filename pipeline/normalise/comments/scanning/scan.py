@@ -132,6 +132,8 @@ _CLASS_WORDS = frozenset({"class", "classes", "form", "forms", "x"})
 
 def _bare_years(line: Line, at: int) -> Atom | None:
     """ "Y4 … Not 5 or 6", "Years 3 and 4 … If not, just 3": digits alone that can only be years, once a year is named."""
+    if _on_in_list(line, at) and (listed := school_year(int(line.norm(at)))) is not None:
+        return Atom("years", at, at + 1, Years((listed,), "one", (((listed,), at, at + 1),)))
     numbers = [at]
     while line.norm(numbers[-1] + 1) in {"or", "and", ",", "/", "nor"} and line.norm(numbers[-1] + 2).isdecimal():
         numbers.append(numbers[-1] + 2)
@@ -160,10 +162,28 @@ def _bare_years(line: Line, at: int) -> Atom | None:
         return None
     found = in_school_order(code for code in codes if code is not None)
     parts = tuple(((code,), spot, spot + 1) for code, spot in zip(codes, numbers, strict=True) if code is not None)
-    return Atom("years", at, end, Years(found, "or" if len(found) > 1 else "one", parts))
+    joiner = "one" if len(found) == 1 else "and" if counted else "or"
+    return Atom("years", at, end, Years(found, joiner, parts))
 
 
 _LISTED = frozenset({"", ",", ".", "and", ";", ")", "!", "=", "plus", "please", "-", "\u2022"})
+
+
+_POINTS = frozenset({"-", ":", "=", "x", "("})
+
+
+def _on_in_list(line: Line, at: int) -> bool:
+    """ "Year 4 - 2, 5 - 1, 6 - 0": a digit that stands as the year before it does, a number behind the same sign."""
+    sign = line.norm(at + 1)
+    if sign not in _POINTS or not line.norm(at).isdecimal() or small_number(line.norm(at + 2)) is None:
+        return False
+    last = at - 1
+    while last > 0 and line.norm(last) in {",", ";", "and", ")", "class", "classes"}:
+        last -= 1
+    parted = last < at - 1 or bool(line.tokens[at].lines)
+    before = line.norm(last - 2)
+    listed = parted and small_number(line.norm(last)) is not None and line.norm(last - 1) == sign and before.isdecimal()
+    return listed and int(before) < int(line.norm(at)) and line.norm(at + 3) not in _PUPIL_NOUNS
 
 
 def _counted_in(line: Line, at: int) -> bool:

@@ -243,7 +243,12 @@ def _owners(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
     if (
         names == 1
         and limited
-        and (_wishes(line, atoms, at) or at == len(atoms) or _value(atoms, at) in {".", "!", ")"})
+        and (
+            _wishes(line, atoms, at)
+            or at == len(atoms)
+            or _value(atoms, at) in {".", "!", ")"}
+            or _kind(atoms, at) == "courtesy"
+        )
     ):
         return Atom("count", atoms[start].start, atoms[at - 1].end, Count(1)), at
     return None

@@ -97,7 +97,7 @@ def one_more(line: Line, clause: Clause, atom: Atom) -> bool:
     room = any(
         other.kind == "room" and (other.start == at or (other.end <= atom.start and directly)) for other in clause.atoms
     )
-    closed = line.norm(at) in {"", ".", ",", "!", ")", ";", "if", "should"}
+    closed = line.norm(at) in {"", ".", ",", "!", ")", ";", "if", "should", "please", "many", "thanks", "thank"}
     return closed and (room or led or line.norms[at : at + 2] in _LEAVING)
 
 
