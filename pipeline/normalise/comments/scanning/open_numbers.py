@@ -219,6 +219,8 @@ def _possible_more(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
                     out[spot] = Atom("filler", here.start, here.end, "one more")
                 break
             words = set(line.norms[here.start : here.end])
+            if here.kind == "years" and any(part.value == "." for part in atoms[place + 1 : spot]):
+                break  # "Y3, 1 class. Also possible: Y4, 1 class" speaks of another year
             said = said or bool(words & _POSSIBLE)
             if named > 1 or (here.kind not in _PASSED and not words <= _BETWEEN | _CERTAIN | _POSSIBLE):
                 break

@@ -176,7 +176,7 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
             return [replace(only, count=Count(2))]  # "I teach one of the Year 5 classes and both would like to link"
         if (only.noun == "n" and only.count is None) or (one.both and not one.noun):
             return asked
-        more = one.role is Role.HAVE and matter.clauses[one.clause].has("have") and (number or said) < said
+        more = one.role is Role.HAVE and matter.clauses[one.clause].has("have") and 1 < (number or said) < said
         if _conflicts(only, number) and ((one.role in STRONG and one.noun) or more):
             _conflict(out, matter, [only], number, one)
         return asked
