@@ -57,6 +57,7 @@ _SIGNS = {
     "are": ":",
     "=": ":",
     "\u2192": ":",
+    ">": ":",
 }
 
 
@@ -73,6 +74,8 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
             continue  # "Year 6's teacher"
         if atom.kind == "have" and out[-2:] == ["m", "("]:
             continue  # "Class 2 (that's Years 2 and 3)"
+        if out[-1:] in (["Y"], [":"]) and "Y" in out[-2:] and _brings(clause, place):
+            continue  # "Year 5 will bring two"
         symbol = "w" if _told_of(clause, place) or of_partner(clause.atoms, place) else _SYMBOLS.get(atom.kind)
         if atom.kind == "each" and str(atom.value).endswith("both") and _before_classes(clause, place):
             symbol = "b"  # "putting in both classes"
@@ -86,6 +89,19 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
         out.append(symbol)
         places.append(place)
     return "".join(out), tuple(places)
+
+
+_BRINGING = frozenset(
+    {"bring", "bringing", "offer", "offering", "enter", "entering", "send", "sending", "provide", "supply", "in"}
+)
+
+
+def _brings(clause: Clause, place: int) -> bool:
+    """Whether a verb stands between a year and the number that it brings: "Year 5 will bring two and Year 6 one"."""
+    atom = clause.atoms[place]
+    following = clause.atoms[place + 1 : place + 2]
+    counted = bool(following) and following[0].kind in {"count", "both"}
+    return counted and atom.kind == "ask" and str(atom.value).split()[-1] in _BRINGING
 
 
 _SIDES = word_set("sides")

@@ -9,7 +9,7 @@ import re
 
 from pipeline.normalise.comments.names.named_words import given_names
 from pipeline.normalise.comments.words.atoms import Atom, Line
-from pipeline.normalise.comments.words.spelling import word_set
+from pipeline.normalise.comments.words.spelling import number_words, word_set
 
 _LARGEST = 12
 
@@ -55,7 +55,28 @@ def class_codes(line: Line, at: int) -> Atom | None:
             end = spot = spot + 2
         elif _code(line, spot) is None:
             break
+    if len(set(digits)) == 1 and _one_or_other(line, at, end):
+        digits = digits[:1]
     return Atom("codes", at, end, tuple(digits)) if digits else None
+
+
+_EITHER = frozenset(
+    {("not", "both"), ("one", "or"), ("whichever",), ("either",), ("either", "one"), ("one", "of"), ("any", "one")}
+)
+_FEW = 9
+
+
+def _one_or_other(line: Line, at: int, end: int) -> bool:
+    """ "4K or 4P", "3G and 3P but one or the other": one of the classes, whichever it is."""
+    after = line.norms[end : end + _FEW]
+    if line.norms[end : end + 2] in {("or", "both"), ("and", "possibly")} or "both" in after[:1]:
+        return False
+    chosen = any(
+        after[spot : spot + 1] in _EITHER or after[spot : spot + 2] in _EITHER
+        for spot in range(len(after))
+        if "." not in after[:spot]
+    )
+    return "or" in line.norms[at:end] or chosen
 
 
 def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
@@ -100,6 +121,8 @@ def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
             return None  # "YEAR 4S PLEASE" is the plural
         if letters == "Y" and line.norm(spot + 1).isdecimal() and line.close(spot + 1):
             return None
+        if letters == "X" and after in {",", "and", "/"} and line.norm(spot + 2) == first:
+            return tuple(numbers), spot + 1  # "5X, 5Y and 5Z"
         if letters in {"s", "x", "X", "p"} or (gap and not letters.isupper()):
             return None
         if not line.close(spot) and not (letters.isupper() and letters not in "IAXYNKPR"):
@@ -148,7 +171,9 @@ def _called(line: Line, at: int) -> bool:
         return False
     digit = line.norms[at - 1]
     return any(
-        norm == digit and place != at - 1 and line.norm(place - 1) in {"year", "y"}
+        (norm == digit or str(number_words().get(norm)) == digit)
+        and place != at - 1
+        and line.norm(place - 1) in {"year", "y"}
         for place, norm in enumerate(line.norms)
     )
 
@@ -176,4 +201,4 @@ def class_names(line: Line, at: int) -> Atom | None:
                 spot += 1
         else:
             break
-    return Atom("names", at, end, names) if names else None
+    return Atom("names", at, end, 1 if names > 1 and "or" in line.norms[at:end] else names) if names else None

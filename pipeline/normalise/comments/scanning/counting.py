@@ -47,11 +47,37 @@ _TAKING = frozenset(
 )
 _LARGEST = 12
 _SEVERAL = 4
+_REACH = 16
+_SHORTENED = frozenset({"poss", "prob", "probs", "approx", "pos"})
 
 
 def counting(line: Line, at: int) -> Atom | None:
     """Return the number of classes that begins at token `at` ("two", "2 x", "x2", "2 or 3", "a couple of")."""
-    return _vague(line, at) or _limited(line, at) or _several(line, at) or _exact(line, at)
+    return _all_but(line, at) or _vague(line, at) or _limited(line, at) or _several(line, at) or _exact(line, at)
+
+
+_BUT = frozenset({("but",), ("bar",), ("except",), ("save",), ("apart", "from"), ("except", "for"), ("minus",)})
+
+
+def _all_but(line: Line, at: int) -> Atom | None:
+    """ "All but one of our four Year 6 classes": as many as there are, less those left out."""
+    if line.norm(at) != "all":
+        return None
+    spot = next((at + 1 + len(words) for words in _BUT if line.norms[at + 1 : at + 1 + len(words)] == words), 0)
+    less = _value(line, spot) if spot else None
+    if less is None or less > _LARGEST:
+        return None
+    end = _past_whole(line, spot + 1)
+    whole = _value(line, end - 1) if end > spot + 1 else _there_were(line, at)
+    return Atom("count", at, end, Count(whole - less)) if whole and whole > less else None
+
+
+def _there_were(line: Line, at: int) -> int | None:
+    """The number of classes said last before token `at` ("there are 4 classes and all bar one are doing it")."""
+    for spot in range(at - 2, max(-1, at - _REACH), -1):
+        if line.norm(spot + 1) in _CLASS_NOUNS and (number := _value(line, spot)):
+            return number if number <= _LARGEST else None
+    return None
 
 
 def _value(line: Line, at: int) -> int | None:
@@ -105,8 +131,9 @@ def _exact(line: Line, at: int) -> Atom | None:
         return Atom("count", start, end, Count(None, True, tuple(range(1, number + 1))))
     if line.norms[end : end + 2] == ("out", "of"):
         end += 1
-    if line.norm(end) == "from" and line.norm(end + 1) in {"our", "the", "my"} and _whole(line, end + 2) > number:
-        return _count(start, end + 3, number)  # "one from our three"
+    pick = end + 1 + (line.norm(end + 1) in {"our", "the", "my"})
+    if line.norm(end) == "from" and _whole(line, pick) > number and line.norm(pick + 1) not in {"to", "-", "/"}:
+        return _count(start, pick + 1, number)  # "one from our three"
     if line.norms[end : end + 2] in (("lots", "of"), ("lot", "of")):
         return _count(start, end + 2, number)
     if line.norm(end) == "of" and line.norm(end + 1) in {"them", "us"} and number > _SEVERAL:
@@ -151,6 +178,9 @@ def _count(start: int, end: int, number: int | None) -> Atom | None:
 
 def _several(line: Line, at: int) -> Atom | None:
     """ "2 or 3", "two to three", "1-2": the writer leaves it open."""
+    if line.norm(at) in {"anywhere", "somewhere", "anything"} and line.norm(at + 1) in {"between", "from"}:
+        between = _several(line, at + 1 + (line.norm(at + 1) == "from"))  # "anywhere between 2 and 4"
+        return between and Atom("count", at, between.end, between.value)
     if line.norm(at) == "between" and line.norm(at + 2) == "and":
         low, high = _value(line, at + 1), _value(line, at + 3)
         if low is None or high is None or not low < high <= _LARGEST:
@@ -172,7 +202,7 @@ def _several(line: Line, at: int) -> Atom | None:
         or second > _LARGEST
     ):
         return None
-    if joiner == "/" and line.norm(at + 3) not in _CLASS_NOUNS:
+    if joiner == "/" and line.norm(at + 3) not in _CLASS_NOUNS | {"year", "years", "y"}:
         return None
     return Atom("count", at, _past_whole(line, at + 3), Count(None, True, tuple(range(first, second + 1))))
 
@@ -217,6 +247,8 @@ def _limited(line: Line, at: int) -> Atom | None:
     spot = at + len(lead) if lead else at + 1 if line.norm(at) in _VAGUE else 0
     if not spot or (lead == ("up", "to") and line.norm(at - 1) in _RISEN):
         return None  # "we have gone up to two classes"
+    if lead is None and line.norm(spot) == "." and line.close(spot) and line.text_of(at).lower() in _SHORTENED:
+        spot += 1  # "poss. 3"
     number = _value(line, spot)
     if number is None or number > _LARGEST:
         return None
@@ -224,6 +256,8 @@ def _limited(line: Line, at: int) -> Atom | None:
     end = spot + 1
     if line.norm(end) == "x":
         end += 1
+    if number == 1 and lead and not _AT_MOST.isdisjoint(lead):
+        return Atom("count", at, end, Count(1))  # "no more than one class" is one
     return Atom("count", at, end, Count(None, True, options))
 
 

@@ -37,7 +37,18 @@ def _scanner() -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 
 _HALVES = {"half", "½", "one and a half", "two and a half", "1 1/2"}
-_ENTRIES = {"one": 1, "single": 1, "two": 2, "double": 2, "three": 3, "triple": 3, "four": 4, "five": 5, "six": 6}
+_ENTRIES = {
+    "a single": 1,
+    "one": 1,
+    "single": 1,
+    "two": 2,
+    "double": 2,
+    "three": 3,
+    "triple": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+}
 
 
 def form_entry(words: str) -> int | None:

@@ -70,6 +70,8 @@ def _opened(atom: Atom, words: tuple[str, ...]) -> Atom:
         options = (number, number + 1)
     else:
         options = (1, 2) if atom.kind == "both" else (number,)
+    if words in _MOST and number == 1:
+        return Atom("count", atom.start, atom.end, Count(1))  # "one class max"
     return Atom("count", atom.start, atom.end, Count(None, True, options))
 
 
@@ -170,9 +172,29 @@ def _might(line: Line, atoms: Sequence[Atom], place: int) -> bool:
 # --- one that is certain and one that is not ----------------------------------------------------------------------
 
 _CERTAIN = frozenset({"definite", "definitely", "certain", "certainly", "sure", "for"})
-_POSSIBLE = frozenset({"possible", "possibly", "maybe", "potential", "potentially", "perhaps", "probable", "probably"})
+_POSSIBLE = frozenset(
+    {
+        "tbc",
+        "tbd",
+        "to be confirmed",
+        "t b c",
+        "unconfirmed",
+        "waiting",
+        "likely",
+        "possible",
+        "possibly",
+        "maybe",
+        "potential",
+        "potentially",
+        "perhaps",
+        "probable",
+        "probably",
+    }
+)
 _ANOTHER = frozenset({"another", "a second", "second", "a further", "one more", "the other", "other"})
-_BETWEEN = frozenset({",", "and", "plus", "-", "(", "with", "a", "also", "then", ":", "class", "classes", "one", "the"})
+_BETWEEN = frozenset(
+    {",", ".", "and", "plus", "-", "(", "with", "a", "also", "then", ":", "class", "classes", "one", "the"}
+)
 
 
 def _possible_more(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
@@ -197,6 +219,8 @@ def _possible_more(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
                     out[spot] = Atom("filler", here.start, here.end, "one more")
                 break
             words = set(line.norms[here.start : here.end])
+            if here.kind == "years" and any(part.value == "." for part in atoms[place + 1 : spot]):
+                break  # "Y3, 1 class. Also possible: Y4, 1 class" speaks of another year
             said = said or bool(words & _POSSIBLE)
             if named > 1 or (here.kind not in _PASSED and not words <= _BETWEEN | _CERTAIN | _POSSIBLE):
                 break
@@ -262,7 +286,7 @@ def _second_open(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
         out.append(atom)
         if atom.kind == "count":
             first = len(out) - 1
-        elif atom.kind not in {"class", "classes", "maybe", "sign", "word", "filler", "years"}:
+        elif atom.kind not in {"class", "classes", "maybe", "sign", "word", "filler", "years", "ours"}:
             first = None
     return out
 
@@ -285,6 +309,7 @@ def _left_open(line: Line, out: Sequence[Atom], first: int, atoms: Sequence[Atom
     if years > 1 or (years and after in {"years", "codes"}) or low.number is None:
         return None
     number = high.number or (high.options and high.options[0]) or 0
-    if number < low.number and (after in _CONDITIONS or _kind(atoms, place + 2) in _CONDITIONS):
+    resting = line.norm(atom.end) == "if" or after in _CONDITIONS or _kind(atoms, place + 2) in _CONDITIONS
+    if number < low.number and resting:
         return None  # "2 classes, or 1 if you are short": the smaller is settled for
     return int(min(low.number, number)) if abs(number - low.number) == 1 and number else None

@@ -17,6 +17,7 @@ from pipeline.normalise.comments.scanning.figures import figures
 from pipeline.normalise.comments.scanning.ifs import read_conditions
 from pipeline.normalise.comments.scanning.named_classes import named_classes
 from pipeline.normalise.comments.scanning.open_numbers import open_numbers
+from pipeline.normalise.comments.scanning.repeated import read_repeated
 from pipeline.normalise.comments.scanning.set_apart import set_apart
 from pipeline.normalise.comments.scanning.superseded import give_way
 from pipeline.normalise.comments.scanning.tallies import read_tallies
@@ -101,7 +102,7 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
         named = named or atom.kind == "years"
         atoms.append(atom)
         at = atom.end
-    read = read_tallies(line, _with_a_few(line, _pupils_of_years(line, atoms)))
+    read = read_repeated(line, read_tallies(line, _with_a_few(line, _pupils_of_years(line, atoms))))
     return tuple(give_way(line, read_conditions(line, open_numbers(line, set_apart(line, read)))))
 
 
@@ -136,12 +137,15 @@ _CLASS_WORDS = frozenset({"class", "classes", "form", "forms", "x"})
 
 def _bare_years(line: Line, at: int) -> Atom | None:
     """ "Y4 … Not 5 or 6", "Years 3 and 4 … If not, just 3": digits alone that can only be years, once a year is named."""
+    if _on_in_list(line, at) and (listed := school_year(int(line.norm(at)))) is not None:
+        return Atom("years", at, at + 1, Years((listed,), "one", (((listed,), at, at + 1),)))
     numbers = [at]
     while line.norm(numbers[-1] + 1) in {"or", "and", ",", "/", "nor"} and line.norm(numbers[-1] + 2).isdecimal():
         numbers.append(numbers[-1] + 2)
     end = numbers[-1] + 1
     codes = [school_year(int(line.norm(spot))) for spot in numbers if line.norm(spot).isdecimal()]
-    if len(codes) != len(numbers) or any(code is None or code < "Y3" for code in codes):
+    in_turn = _counted_in(line, at)
+    if len(codes) != len(numbers) or any(code is None or (code < "Y3" and not in_turn) for code in codes):
         return None
     if line.norm(end) in _CLASS_WORDS | _PUPIL_NOUNS | {"of", "in", "-", "/", ":", "."} - {"."}:
         return None
@@ -152,16 +156,49 @@ def _bare_years(line: Line, at: int) -> Atom | None:
     again = line.norms[max(0, at - 2) : at] == ("again", "or") and line.norm(end) in _NOTHING
     considered = line.norm(at - 1) == "consider" and line.norm(end) in _NOTHING | {"(", "or", "and", "if", "but"}
     failing = line.norms[max(0, spot - 1) : spot + 1] in _FAILING and line.norm(end) in _NOTHING
+    counted = in_turn and (line.norm(end) in _LISTED or len(numbers) > 1)
     if (
         not (refused and (len(numbers) > 1 or line.norm(end) in _NOTHING))
         and not failing
         and not considered
         and not again
+        and not counted
     ):
         return None
     found = in_school_order(code for code in codes if code is not None)
     parts = tuple(((code,), spot, spot + 1) for code, spot in zip(codes, numbers, strict=True) if code is not None)
-    return Atom("years", at, end, Years(found, "or" if len(found) > 1 else "one", parts))
+    joiner = "one" if len(found) == 1 else "and" if counted else "or"
+    return Atom("years", at, end, Years(found, joiner, parts))
+
+
+_LISTED = frozenset({"", ",", ".", "and", ";", ")", "!", "=", "plus", "please", "-", "\u2022"})
+
+
+_POINTS = frozenset({"-", ":", "=", "x", "("})
+
+
+def _on_in_list(line: Line, at: int) -> bool:
+    """ "Year 4 - 2, 5 - 1, 6 - 0": a digit that stands as the year before it does, a number behind the same sign."""
+    sign = line.norm(at + 1)
+    if sign not in _POINTS or not line.norm(at).isdecimal() or small_number(line.norm(at + 2)) is None:
+        return False
+    last = at - 1
+    while last > 0 and line.norm(last) in {",", ";", "and", ")", "class", "classes"}:
+        last -= 1
+    parted = last < at - 1 or bool(line.tokens[at].lines)
+    before = line.norm(last - 2)
+    listed = parted and small_number(line.norm(last)) is not None and line.norm(last - 1) == sign and before.isdecimal()
+    return listed and int(before) < int(line.norm(at)) and line.norm(at + 3) not in _PUPIL_NOUNS
+
+
+def _counted_in(line: Line, at: int) -> bool:
+    """ "Two classes in Year 4, one in 5": a number with a number before its "in" is a year."""
+    spot = at - 2
+    if line.norm(at - 1) not in {"in", "from"}:
+        return False
+    if line.norm(spot) in {"class", "classes"}:
+        spot -= 1
+    return small_number(line.norm(spot)) is not None
 
 
 def _with_pupils(line: Line, at: int) -> Atom | None:

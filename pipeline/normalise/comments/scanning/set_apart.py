@@ -149,6 +149,12 @@ def _the_other(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
     """ "Two classes, one Year 3 and the other Year 4": the other is one; "28 in one class and 27 in the other": two."""
     if _value(atoms, at + 1) == "other" and _value(atoms, at) == "the":
         spot = at + 2
+        if (
+            _kind(atoms, spot) == "count"
+            and at
+            and line.norm(atoms[at].start - 1) in {"bring", "offer", "enter", "has"}
+        ):
+            return Atom("count", atoms[at].start, atoms[spot].end, atoms[spot].value), spot + 1
         while _value(atoms, spot) in {"in", "is", "from", "a", "an", "being", "our"}:
             spot += 1
         counted = not {"one", "1"}.isdisjoint(line.norms[max(0, atoms[at].start - 8) : atoms[at].start])
@@ -186,6 +192,8 @@ def _alone(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
     open_ = "either" in line.norms[atom.end : atom.end + 12]
     if atom.kind == "word" and atom.value == "one" and opening and is_year and not open_:
         return Atom("count", atom.start, atoms[at + 1].end, Count(1)), at + 2  # "one is Year 4"
+    if atom.value == "one's" and opening and line.norm(atom.end) in _WILLING:
+        return Atom("count", atom.start, atom.end, Count(1)), at + 1  # "we've got two, one's doing it"
     mine = atom.kind == "mine" and atom.value == "mine"
     if atom.value in {"hers", "his"} and _value(atoms, at + 1) == "to":
         return Atom("count", atom.start, atom.end, Count(1)), at + 1  # "Miss Bell would like hers to take part"
@@ -231,11 +239,16 @@ def _owners(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
             at += 1
     if names == 2 and start + 1 < at and _kind(atoms, at) in _YEARS and _kind(atoms, at + 1) == "classes":
         return Atom("count", atoms[start].start, atoms[at - 1].end, Count(2)), at
-    limited = str(atoms[start].value) in _LIMITING
+    limited = str(atoms[start].value) in _LIMITING or line.norm(atoms[start].start - 1) in _PICKING
     if (
         names == 1
         and limited
-        and (_wishes(line, atoms, at) or at == len(atoms) or _value(atoms, at) in {".", "!", ")"})
+        and (
+            _wishes(line, atoms, at)
+            or at == len(atoms)
+            or _value(atoms, at) in {".", "!", ")"}
+            or _kind(atoms, at) == "courtesy"
+        )
     ):
         return Atom("count", atoms[start].start, atoms[at - 1].end, Count(1)), at
     return None
@@ -249,6 +262,7 @@ def _possessive(atoms: Sequence[Atom], at: int) -> int | None:
     return None
 
 
+_PICKING = frozenset({"choose", "chose", "chosen", "choosing", "pick", "picked", "picking", "nominate", "nominating"})
 _CONTENT = frozenset({"happy", "content", "fine", "ok", "okay", "satisfied", "glad", "manage", "cope"})
 
 

@@ -37,12 +37,12 @@ _LAST = frozenset({"last time", "last year", "previously", "the year before", "b
 _THIS = frozenset({"this time", "this year"})
 
 _CORRECTED = re.compile(
-    r"(?:(?:ignore|scratch|forget) that[ .,]*(?:it is|it's|make it)|sorry|oops|[.,-] no|but (?:it|that) (?:should|ought to) (?:have been|be)|should (?:say|read|be)|make (?:it|that)"
+    r"(?:(?:ignore|scratch|forget) that[ .,]*(?:it is|it's|make it)|sorry|oops|whoops|wait|hang on|hold on|i tell a lie|typo|i mean|or rather|strike that|correction|[.,?!-] no|but (?:it|that) (?:should|ought to) (?:have been|be)|should (?:say|read|be)|make (?:it|that)"
     r"|but (?:it is|it's|that is|that's|we are|now it is|now it's)(?: now)?(?: down to)?|but now)"
     r"[ ,-]*(?:just|only)?$"
 )
 _TOO_MANY = re.compile(
-    r"(?:class(?:es)? )?(?:would be|is|are|was|were|felt|will be) (?:a bit |rather |one )?too (?:many|much)"
+    r"(?:class(?:es)? )?(?:would be|is|are|was|were|felt|will be) (?:a bit |rather |one |being )?(?:too (?:many|much)|greedy|over ?ambitious|a stretch|pushing it)"
 )
 _FEWER = re.compile(r"(?:hoped|hoping|wanted|asked|planned|meant|originally)\b")
 # How many tokens may stand between a number and the number that corrects it.
@@ -126,7 +126,8 @@ def _corrected(line: Line, atoms: list[Atom]) -> list[Atom]:
         between = atoms[first + 1 : second]
         if there.start - here.end > _NEAR or sum(atom.kind == "years" for atom in between) > 1:
             continue
-        if any(atom.kind == "years" for atom in atoms[second + 1 : second + 3]):
+        following = list(itertools.takewhile(lambda atom: atom.value != ".", atoms[second + 1 : second + 3]))
+        if any(atom.kind == "years" for atom in following):
             continue
         words = " ".join(line.norms[here.end : there.start])
         before = _before(line, here.start)
@@ -134,7 +135,14 @@ def _corrected(line: Line, atoms: list[Atom]) -> list[Atom]:
         fewer = re.search(r"\bso (?:it's |it is )?(?:just |only )?$", words + " ") and _FEWER.search(before)
         if _CORRECTED.search(words) or changed or fewer:
             atoms[first] = here._replace(value=there.value)
+            atoms[first + 1 : second] = [_taken_back(atom) for atom in between]
     return atoms
+
+
+def _taken_back(atom: Atom) -> Atom:
+    """ "Two classes… no, three": the "no" refuses nothing."""
+    refuses = atom.kind in {"exclude", "not_excluding"} and str(atom.value).lower() in {"no", "not"}
+    return atom._replace(kind="filler") if refuses else atom
 
 
 def _definite(atom: Atom) -> bool:

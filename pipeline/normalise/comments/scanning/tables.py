@@ -31,7 +31,9 @@ def read_table(line: Line, atoms: Sequence[Atom]) -> tuple[Atom, ...] | None:
         if not any(isinstance(atom.value, Years) for atom in first)
         else []
     )
-    counted = bool(_CLASS_HEADS & set(head))
+    counted = bool(_CLASS_HEADS & set(head)) or ("class" in head and all(_year_and_number(row) for row in data))
+    if counted and not _TAKING.isdisjoint(head):
+        rows, data = _last_number(rows, data), _last_number(data, data)
     named = bool(_NAME_HEADS & set(head)) and not counted
     out: list[Atom] = []
     for row in rows:
@@ -42,6 +44,26 @@ def read_table(line: Line, atoms: Sequence[Atom]) -> tuple[Atom, ...] | None:
         else:
             out.extend(row)
     return tuple(out)
+
+
+_TAKING = frozenset(
+    {"wishing", "link", "linking", "entering", "taking", "offered", "wanted", "joining", "put", "part", "interested"}
+)
+
+
+def _year_and_number(row: Sequence[Atom]) -> bool:
+    """Whether a row holds a year and a small number, and nothing else ("Yr / Cls", "3 / 1")."""
+    kinds = [atom.kind for atom in row if atom.value != "|"]
+    return sorted(kinds) == ["count", "years"]
+
+
+def _last_number(rows: list[list[Atom]], data: list[list[Atom]]) -> list[list[Atom]]:
+    """ "Classes in school / wishing to link": of two numbers in a row, the last is what is offered."""
+    out: list[list[Atom]] = []
+    for row in rows:
+        counts = [atom for atom in row if isinstance(atom.value, Count)] if row in data else []
+        out.append([atom._replace(kind="filler", value="in school") if atom in counts[:-1] else atom for atom in row])
+    return out
 
 
 def _years_by_head(line: Line, rows: list[list[Atom]]) -> list[list[Atom]]:

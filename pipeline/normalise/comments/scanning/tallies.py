@@ -149,11 +149,13 @@ _FIRM = frozenset({"realistically", "sensible", "best", "right", "ideal", "fine"
 
 def _thought(line: Line, atoms: Sequence[Atom], at: int) -> tuple[list[Atom], int] | None:
     """ "I think 2 classes", "2 classes (I think)": a number that the writer is not sure of (7.14)."""
-    first, second = atoms[at], atoms[at + 1] if at + 1 < len(atoms) else atoms[at]
+    first = atoms[at]
     said = first if first.kind == "maybe" else None
+    counted = at + 1 + (said is not None and _value(atoms, at + 1) in {"just", "only"})
+    second = atoms[counted] if counted < len(atoms) else first
     if said is not None and second.kind == "count" and _open(line, said, second):
         options = (second.value.number,)
-        return [Atom("count", first.start, second.end, Count(None, True, options))], at + 2
+        return [Atom("count", first.start, second.end, Count(None, True, options))], counted + 1
     spot = at + 1 + (_kind(atoms, at + 1) in {"class", "classes"})
     spot += _value(atoms, spot) in {"(", ",", "-"}
     if first.kind != "count" or spot == at + 1 or _kind(atoms, spot) != "maybe":
@@ -166,7 +168,7 @@ def _thought(line: Line, atoms: Sequence[Atom], at: int) -> tuple[list[Atom], in
 
 
 def _open(line: Line, said: Atom, count: Atom) -> bool:
-    if str(said.value) not in {"i think", "we think", "probably", "likely"}:
+    if " ".join(line.norms[said.start : said.end]) not in {"i think", "we think", "probably", "likely"}:
         return False
     near = {*line.norms[max(0, said.start - 3) : said.start], *line.norms[count.end : count.end + 5]}
     return count.value.number is not None and _FIRM.isdisjoint(near)

@@ -231,7 +231,7 @@ def _bare_member(
             return None
         if written_number and line.norm(end) == "form":
             return None
-    if (after in {"x", "%"} and joiner not in {"slash", "hyphen"}) or (
+    if ((after in {"x", "%"} and not _of_each(line, end + 1)) and joiner not in {"slash", "hyphen"}) or (
         after == "." and line.norm(end + 1).isdecimal() and line.close(end + 1)
     ):
         return None
@@ -262,6 +262,8 @@ def _continues(
     """Whether a bare number after "and", "or" or a comma is a year rather than a number of classes or pupils."""
     after = line.norm(spot + 1)
     one_more = joiner == "and" and number == previous + 1
+    if after == "each" and line.norm(spot + 2) in {"have", "has", "with", "had"} and _plural_head(line, members):
+        return True  # "Years 3 and 4 each have two classes"
     if one_more and digits and after in {"children", "pupils"} and line.norm(spot + 2) not in {"from", "in", "of"}:
         return True
     if (
@@ -270,7 +272,11 @@ def _continues(
         and (number > 2 or _plural_head(line, members) or line.norm(spot + 2) in _ONE_CLASS)
     ):
         return True
-    if joiner == "and" and digits and number > previous and after == "in" and line.norm(spot + 2) in _TOGETHER:
+    if joiner == "and" and digits and number > previous and after == "in":
+        closing = line.norm(spot + 2) in {"total", "all", "september"}  # "5 classes from Years 4 and 6 in total"
+        if line.norm(spot + 2) in _TOGETHER or (closing and _plural_head(line, members)):
+            return True
+    if after == "x" and _of_each(line, spot + 2) and number > previous:
         return True
     if one_more and after in _ONE_CLASS and line.norm(spot + 2) != "entry":
         # "A Year 1 and 2 class": one class cannot be two.
@@ -317,6 +323,11 @@ def _continues(
             and number > 2
         )
     return number > previous or plural_head or joiner == "or"
+
+
+def _of_each(line: Line, at: int) -> bool:
+    """ "Years 3, 4, 5 x 1 of each": the number at `at` is of every year of the list."""
+    return small_number(line.norm(at)) is not None and "each" in line.norms[at + 1 : at + 3]
 
 
 def _joined(members: list[Member], joiners: list[str]) -> Atom:

@@ -57,14 +57,14 @@ def _numbered(line: Line, at: int) -> Member | None:
     called = word and line.norm(spot) == "no" and line.norm(spot + 1 + (line.norm(spot + 1) == ".")).isdecimal()
     if called:
         spot += 1 + (line.norm(spot + 1) == ".")  # "Year no. 4"
-    if word and line.norm(spot) in {"from", "between"} and _is_span(line, spot + 1):
-        spot += 1  # "all years from 3 to 6"
+    spanned = word and line.norm(spot) in {"from", "between"} and _is_span(line, spot + 1)
+    spot += spanned  # "all years from 3 to 6"
     bracketed = word and (line.norm(spot), line.norm(spot + 2)) == ("(", ")")
     spot += bracketed
     following = line.norm(spot)
     number = small_number(following, words=word or line.tokens[min(spot, len(line.tokens) - 1)].spaced)
     number = _ROMAN.get(line.text_of(spot)) if number is None and word else number
-    if number is not None and word and not called and _time_of_day_word(line, at, spot):
+    if number is not None and word and not called and not spanned and _time_of_day_word(line, at, spot):
         return None
     if number is not None:
         if number == 0 or (following == "10" and line.norm(spot + 1) == "0"):
@@ -93,8 +93,8 @@ def _is_span(line: Line, at: int) -> bool:
     """Whether two numbers stand at `at` with what makes a span of them between ("3 to 6", "3 and 6", "3-6")."""
     return (
         small_number(line.norm(at)) is not None
-        and line.norm(at + 1) in {"to", "-", "and", "through"}
-        and small_number(line.norm(at + 2)) is not None
+        and line.norm(at + 1) in {"to", "-", "and", "through", "up", "right"}
+        and any(small_number(line.norm(at + 2 + more)) is not None for more in range(3))
     )
 
 

@@ -84,6 +84,13 @@ def _teachers_own(clause: Clause, at: int) -> bool:
     )
 
 
+def _besides(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: int) -> bool:
+    """ "A pair of Y3 classes along with a single Y5": a number with these words is one more of ours."""
+    at = text.rindex("W", 0, spot)
+    more = line.norm(clause.atoms[places[at]].start - 1) in {"along", "together", "coupled"}
+    return more and not {"c", "b"}.isdisjoint(text[at:spot])
+
+
 def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: int, reach: int) -> bool:
     """Whether the years are the other school's (7.26): "with the Year 4 at Lane Ends", "their Year 4", "two of theirs"."""
     after = text[reach : reach + 4]
@@ -104,6 +111,6 @@ def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot:
     if said[:1] in (["link"], ["linked"], ["paired"]) and said[1:2] == ["with"] and said[2:3] in (["ours"], ["us"]):
         return True  # "happy to have a Y3 class link with ours"
     with_them = re.search(r"W([dacqx*nNo]*)$", before)
-    if with_them and "d" not in with_them[1]:
+    if with_them and "d" not in with_them[1] and not _besides(line, clause, text, places, spot):
         return bool(re.search(r"[YKS]", before)) or text[reach : reach + 1] in {"o", "t"}
     return False

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.normalise.comments.clauses.roles import Clause, Role
 from pipeline.normalise.comments.statements.loose_cues import (
+    OF_THEM,
+    alone,
     condition_follows,
     conditional,
     contrasted,
@@ -14,8 +16,11 @@ from pipeline.normalise.comments.statements.loose_cues import (
     hedged,
     narrowing,
     of_school,
+    one_more,
     out_of,
     says_what,
+    sums_up,
+    takes_part,
 )
 from pipeline.normalise.comments.words.atoms import Atom, Count, Line
 from pipeline.normalise.comments.words.spelling import word_set
@@ -35,6 +40,7 @@ class Loose:
     both: bool = False
     named: int | None = None
     total: bool = False
+    sums: bool = False
     fraction: bool = False
     group: bool = False
     mixed: bool = False
@@ -79,6 +85,8 @@ def loose_counts(
                 found.append(
                     replace(one, count=Count(1), noun="n", soft=owned != "own", owned=True, either=symbol == "i")
                 )
+        elif one_more(line, clause, atom):
+            found.append(replace(one, count=Count(1), role=Role.ROOM))
         elif symbol in "cab":
             counted = _counted(line, clause, one, text, places, spot)
             if counted is not None:
@@ -143,6 +151,7 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
     total = bool(re.match(r"\*?[xw]?[nN]?[:-]", text[spot + 1 :])) or bool(
         {"total", "altogether", "in total", "in all"} & _fillers(clause)
     )
+    sums = sums_up(line, atom)
     return replace(
         one,
         count=count,
@@ -151,7 +160,8 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
         or _all_single(line, noun, count, atom)
         or (text[max(0, spot - 1) : spot] == "b" and bool(noun)),
         both=symbol == "b",
-        total=total,
+        total=total or sums,
+        sums=sums,
         mixed=bool(re.match(r"\*?x", text[spot + 1 :])),
         either="i" in text,
         final=final(line, clause, atom) or narrowing(clause, atom),
@@ -164,7 +174,9 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     words = text.count("w")
     ends = _ends_here(text, spot)
     said = clause.atoms[places[spot]]
-    if said.end - said.start > 1 and {"mine", "only", "just"} & set(line.norms[said.start : said.end]):
+    if said.end - said.start > 1 and {"mine", "only", "just", "all"} & set(line.norms[said.start : said.end]):
+        return True
+    if takes_part(line, said) or sums_up(line, said) or line.norms[max(0, said.start - 2) : said.start] in OF_THEM:
         return True
     if line.norm(said.start - 1) in {"last", "past", "first", "next", "these"}:
         return False
@@ -172,7 +184,7 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         return True
     if condition_follows(clause, said) and line.norm(said.start - 1) not in {"number", "no", "point"}:
         return True
-    if said.kind == "count" and said.value.unclear and (ends or line.norm(said.end) in _MODALS):
+    if said.kind == "count" and said.value.unclear and (ends or line.norm(said.end) in _MODALS | {"for", "certain"}):
         return True
     now = clause.withdraws or bool(_fillers(clause) & {"this year", "this time"})
     if ends and line.norm(said.start - 1) in {"is", "be", "it's"} and now:
@@ -192,6 +204,11 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     ):
         return True
     if clause.has("fallback") and line.norm(said.start - 1) in {"to", "with", "just", "only"}:
+        return True
+    fine = not {"fine", "ok", "okay", "alright"}.isdisjoint(line.norms[said.end : said.end + 4])
+    if fine and clause.has("no_match") and line.norm(said.start - 1) in _PLACING:
+        return True  # "if you can only take one, that's fine"
+    if alone(line, said) or (line.norm(said.start - 1) == "then" and (ends or line.norm(said.end) == "them")):
         return True
     if any(other.kind == "settle" and other.start == said.end for other in clause.atoms):
         return True
@@ -226,11 +243,19 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         other.kind == "ask" and other.start == said.end + 1 for other in clause.atoms
     ):
         return True  # "we have two classes, one to take part"
-    if before is not None and before.kind == "ask" and before.end == said.start and re.match(r"[:(]", text[spot + 1 :]):
+    if (
+        before is not None
+        and before.kind == "ask"
+        and before.end == said.start
+        and re.match(r"[:(,-]", text[spot + 1 :])
+    ):
         return True  # "Put in three: the fourth …"
     return clause.role is Role.ASK and (
         re.fullmatch(r"\.*", text[spot + 1 :]) is not None or (following.kind == "ask" and text[spot] != "b")
     )
+
+
+_PLACING = frozenset({"take", "place", "match", "fit", "manage", "accommodate", "then", "just", "only"})
 
 
 def _there_are(line: Line, said: Atom) -> bool:

@@ -57,10 +57,10 @@ def pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], y
         elif shifted(first.years.codes, 1) == second.years.codes and line.norm(first.start - 1) == "then" and there.now:
             dropped[first.start] = second.start
         elif shifted(first.years.codes, 1) == second.years.codes:
-            moves = any(word in _MOVES and (word != "then" or here.now) for word in between) and not {
-                "or",
-                "back",
-            } & set(between)
+            moves = any(
+                word in _MOVES and (word != "then" or here.now) and (word != "will" or after not in _BRINGING)
+                for word, after in pairwise((*between, ""))
+            ) and not {"or", "back"} & set(between)
             apart = not _ENDS.isdisjoint(between) and not {"they", "who", "them", "those", "these", "same"} & set(
                 between
             )
@@ -103,6 +103,8 @@ def _onwards(line: Line, here: Times, there: Times, between: Sequence[str], seco
     return there.incoming and line.norm(second.end) == "by"
 
 
+# "Year 5 will bring two, and Year 6 …": what is said of classes that take part, and not of children who move up.
+_BRINGING = frozenset({"bring", "offer", "enter", "send", "need", "provide"})
 _REPLACED = frozenset({("changed", "from"), ("swapped", "from"), ("switched", "from"), ("moved", "from")})
 
 

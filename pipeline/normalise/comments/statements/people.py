@@ -89,6 +89,7 @@ def colleague(before: Sequence[Atom]) -> bool:
 
 
 _TITLES = word_set("titles")
+_HOLDING = frozenset({"have", "has", "take", "takes", "teach", "teaches", "bring", "brings"})
 
 
 def teachers_before(atoms: Sequence[Atom]) -> int:
@@ -96,7 +97,10 @@ def teachers_before(atoms: Sequence[Atom]) -> int:
     named = [at for at, atom in enumerate(atoms[:-1]) if atom.value in _TITLES and atom.kind == "word"]
     owned = [at for at in named if str(atoms[at + 1].value).endswith(("'s", "s'"))]
     theirs = any(atom.kind == "theirs" and atom.value == "their" for atom in atoms[-2:])
-    return len(named) if theirs or len(owned) == len(named) else 0
+    after = atoms[named[-1] :] if named else ()
+    holding = any(not _HOLDING.isdisjoint(str(atom.value).split()) for atom in after)
+    each = holding and any(atom.kind == "each" for atom in after)  # "Mrs Lord and Mr Gill each have a …"
+    return len(named) if theirs or each or len(owned) == len(named) else 0
 
 
 def together(line: Line, atom: Atom) -> bool:

@@ -153,6 +153,9 @@ def _bind(
         place = free_from + before.start("count")
         count = clause.atoms[places[place]].value
         count_before = True
+    if before["either"] and not lead:
+        said = str(clause.atoms[places[free_from + before.start("either")]].value)
+        count = Count(1) if said.startswith(("any one", "either one")) else None  # "any one of our KS2 classes"
     both = lead == "b"
     article = lead == "a" and not _ranks(clause.atoms[places[spot - 1]])
     each = bool(before["each"] or before["each2"])
@@ -241,8 +244,8 @@ def _bind(
     if (article or just) and not noun and count is None and not years.plural and one_class:
         count = Count(1)
     teachers = people.teachers_before(clause.atoms[: places[spot]])
-    if noun == "N" and count is None and not both and teachers > 1:
-        count = Count(teachers)  # "Mrs Lord's and Mr Gill's Year 4 classes"
+    if (noun == "N" or "e" in text[:spot]) and count is None and not both and teachers > 1:
+        count = Count(teachers)  # "Mrs Lord's and Mr Gill's Year 4 classes", "… each have a Year 4 class"
     lone = line.norms[max(0, atom.start - 2) : atom.start] in {("just", "our"), ("just", "my")}
     if lone and not noun and count is None and not both and not years.plural and len(years.codes) == 1:
         count = Count(1)  # "just our Year 3"

@@ -40,6 +40,8 @@ def times_of(line: Line, clause: Clause, one: Statement, statements: Sequence[St
     for atom in clause.atoms:
         if atom.kind not in {"now", "incoming", "next_year", "academic-year", "last_year", "were", "date"}:
             continue
+        if atom.kind in {"were", "last_year"} and line.norm(atom.end) in _PAPERS:
+            continue  # "not two of each as on last year's form"
         if atom.kind == "now" and (_dates_no_year(line, clause, atom) or _set_against(atom, statements)):
             continue
         nearest = min(rivals, key=lambda other: _distance(atom, other))
@@ -88,6 +90,9 @@ def _are(line: Line, one: Statement) -> bool:
     return line.norm(at) in _TODAY
 
 
+_PAPERS = frozenset(
+    {"form", "forms", "return", "booking", "email", "letter", "request", "application", "reply", "sheet"}
+)
 _LATER = frozenset({"september", "sept", "next", "moving", "going", "become", "they", "children", "class"})
 _CHOICES = frozenset({"choice", "request", "preference", "pick", "bid"})
 

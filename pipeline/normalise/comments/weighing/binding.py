@@ -8,10 +8,11 @@ from dataclasses import replace
 from pipeline.normalise.comments.clauses.roles import Role
 from pipeline.normalise.comments.doubts import doubt, joined, number_in_words
 from pipeline.normalise.comments.statements.loose import Loose
+from pipeline.normalise.comments.statements.loose_cues import alone
 from pipeline.normalise.comments.statements.statement import Statement
 from pipeline.normalise.comments.weighing.matter import PASSED, STRONG, Matter, Weighed
 from pipeline.normalise.comments.weighing.unsure import year_unsure
-from pipeline.normalise.comments.words.atoms import Count, Years
+from pipeline.normalise.comments.words.atoms import Atom, Count, Years
 from pipeline.years import in_school_order
 
 
@@ -91,16 +92,31 @@ def resting_on_if(matter: Matter) -> Matter:
         clauses = matter.clauses[one.clause : one.clause + 2]
         last = clauses[-1].atoms[0]
         resting = len(clauses) == 2 and clauses[0].sentence == clauses[1].sentence and last.value == "if"
-        if (
-            first is not None
-            and first.clause < one.clause
-            and resting
-            and one.end == last.start
-            and last.kind == "word"
+        rests = resting and one.end == last.start and last.kind == "word"
+        if first is not None and (
+            (rests and first.clause < one.clause) or (first.end <= one.start and _settled_for(matter, first, one))
         ):
             one = replace(one, role=Role.FALLBACK)
         loose.append(one)
     return replace(matter, loose=tuple(loose))
+
+
+def _settled_for(matter: Matter, first: Statement, one: Loose) -> bool:
+    """ "Two classes (one would do)", "if you can only take one, that's fine": another number, that would do too."""
+    number = one.count.number if one.count is not None else None
+    said = 2 if first.both else first.count.number if first.count is not None else None
+    if number is None or said is None or number == said or one.theirs or one.role in PASSED:
+        return False
+    clause = matter.clauses[one.clause]
+    before = matter.clauses[one.clause - 1] if one.clause else clause
+    fine = alone(matter.line, Atom("count", one.start, one.end))
+    fine = fine or any(atom.kind == "settle" and 0 <= atom.start - one.end <= 1 for atom in clause.atoms)
+    failing = any(atom.kind == "no_match" and atom.end <= one.start for atom in clause.atoms)
+    led = before.sentence == clause.sentence and before.has("no_match") and matter.line.norm(one.start - 1) in _THEN
+    return not clause.has("years", "codes") and (fine or failing or led)
+
+
+_THEN = frozenset({"then", ",", "just", "only"})
 
 
 def each_of_them(live: list[Loose], asked: Sequence[Statement]) -> list[Loose]:
@@ -141,6 +157,8 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
                     count_before=False,
                 )
             ]
+        if one.both and only.count is not None and only.count.options == (2,):
+            return [replace(only, count=Count(2))]  # "a couple of Y6, ie both classes"
         said = (only.count.number or 0) if only.count is not None else 2 if only.both else 0
         have = only.role is Role.HAVE or matter.clauses[only.clause].has("have")
         if (
@@ -153,10 +171,13 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
         ):
             return [replace(only, count=one.count, both=False, named=None)]
         if one.both and one.role is Role.ASK and said == 1 and (only.role in {Role.HAVE, Role.PROSE} or only.taught):
+            if "only" in matter.line.norms[max(0, only.start - 3) : only.start]:
+                _conflict(out, matter, [only], 2, one)  # "there is only one Year 3 class, and both are keen"
             return [replace(only, count=Count(2))]  # "I teach one of the Year 5 classes and both would like to link"
         if (only.noun == "n" and only.count is None) or (one.both and not one.noun):
             return asked
-        if _conflicts(only, number) and one.role in STRONG and one.noun:
+        more = one.role is Role.HAVE and matter.clauses[one.clause].has("have") and 1 < (number or said) < said
+        if _conflicts(only, number) and ((one.role in STRONG and one.noun) or more):
             _conflict(out, matter, [only], number, one)
         return asked
     sentence = matter.clauses[one.clause].sentence
@@ -175,7 +196,7 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
     ]
     if number is not None and all(value is not None for value in known):
         total = sum(value for value in known if value is not None)
-        if total != number and total > 0 and one.noun and one.role in STRONG:
+        if total != number and total > 0 and (one.sums or (one.noun and one.role in STRONG)):
             _conflict(out, matter, asked, number, one)
         return asked
     if number is not None and open_ and len(open_) == len(asked):

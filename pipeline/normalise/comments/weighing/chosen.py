@@ -63,6 +63,9 @@ def narrowed(matter: Matter, asked: list[Statement]) -> list[Statement]:
     if len(named) == 1 and _it_is(matter, last) and last.start > max(one.end for one in asked[:-1]):
         return [replace(last, count=last.count or named[0].count, both=last.both or named[0].both)]
     earlier = [one for one in asked[:-1] if matter.clauses[one.clause].sentence < matter.clauses[last.clause].sentence]
+    pointed = matter.line.norm(last.end) == "one" and matter.line.norm(last.start - 1) == "the"
+    if pointed:
+        earlier = asked[:-1]  # "We have a Year 3 and a Year 4 class and it's the Year 4 one that would like to link"
     listed = next((one for one in earlier if one.years.codes == last.years.codes), None)
     chosen = matter.clauses[last.clause].has("only", "ask", "single", "prefer") or any(
         other.sentence == matter.clauses[last.clause].sentence and other.has("only") for other in matter.clauses

@@ -9,6 +9,7 @@ from pipeline.normalise.comments.doubts import doubt, joined, number_in_words
 from pipeline.normalise.comments.statements.statement import Statement
 from pipeline.normalise.comments.weighing.outcome import Around, Outcome, count_doubt, definite, doubtful, words
 from pipeline.normalise.comments.weighing.several import and_or, slash_list, stage, year_list
+from pipeline.normalise.comments.words.atoms import Count
 
 
 def evaluate(statement: Statement, around: Around) -> Outcome:
@@ -29,9 +30,12 @@ def evaluate(statement: Statement, around: Around) -> Outcome:
         return _any_of(statement, around)
     if years.joiner in {"slash", "hyphen"} or years.stage == "two":
         return _slash(statement, around)
+    number = definite(statement)
+    if years.stage == "many" and around.form_entry == 1 and number == len(years.codes):
+        return year_list(replace(statement, count=Count(1), each=True), around)  # one class a year: "the four in KS2"
     if years.stage == "many":
         return stage(statement, around)
-    if years.joiner == "range" and statement.one_of:
+    if years.joiner == "range" and statement.one_of and not statement.each:
         return _any_of(statement, around)
     if years.joiner == "andor":
         return and_or(statement, around)

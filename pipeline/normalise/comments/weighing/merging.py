@@ -9,6 +9,7 @@ from pipeline.normalise.comments.doubts import doubt, joined
 from pipeline.normalise.comments.statements.statement import Statement
 from pipeline.normalise.comments.weighing.matter import Matter, Weighed
 from pipeline.normalise.comments.words.atoms import Count
+from pipeline.normalise.comments.words.spelling import word_set
 
 
 def merged_years(asked: list[Statement], out: Weighed, matter: Matter) -> list[Statement]:
@@ -143,6 +144,35 @@ def _bracketed(matter: Matter, first: Statement, second: Statement) -> bool:
     return named and not any(norm.isdecimal() for norm in (*between, *norms[second.end : second.end + 2]))
 
 
+_TITLES = word_set("titles")
+
+
+def _number(one: Statement) -> int:
+    return one.count.number or 1 if one.count is not None else 1
+
+
+def _rows_apart(matter: Matter, first: Statement, second: Statement) -> bool:
+    """ "Y4 x 1 (Mrs McNulty), Y4 x 1 (Mr Bux)", a line each for "Year 5 Redwood 27" and "Year 5 Rowan 28": one more class each."""
+    tokens, norms = matter.line.tokens, matter.line.norms
+    between = norms[first.end : second.start]
+    known = all(one.count is None or (one.count.number is not None and not one.both) for one in (first, second))
+    alike = known and len(first.years.codes) == 1 and first.role is second.role and not first.each
+    if not alike or len(between) > _LONG_ROW or first.noun == "N" or second.noun == "N":
+        return False
+    teachers = [any(norm in _TITLES for norm in part) for part in (between, norms[second.end : second.end + 5])]
+    counted = first.count is not None and second.count == Count(1)
+    if counted and all(teachers) and "(" in between:
+        return True
+    lines = bool(tokens[second.start].lines) and (first.start == 0 or bool(tokens[first.start].lines))
+    names = [tokens[at].text if at < len(tokens) else "" for at in (first.end, second.end)]
+    called = all(name[:1].isupper() and name[1:].islower() for name in names) and names[0] != names[1]
+    sized = norms[second.end + 1 : second.end + 2] and norms[second.end + 1].isdecimal()
+    return lines and called and bool(sized) and second.count in {None, Count(1)}
+
+
+_LONG_ROW = 12
+
+
 def _codes(matter: Matter, one: Statement) -> frozenset[str]:
     """The codes of the classes that a statement is made of ("4A", "4B"); none where it is made of years."""
     words = matter.line.norms[one.start : one.end] if one.years.doubt == "code-alone" else ()
@@ -176,6 +206,8 @@ def _richer(matter: Matter, first: Statement, second: Statement) -> Statement:
         and _bracketed(matter, first, second)
     ):
         return replace(first, count=Count(2))
+    if _rows_apart(matter, first, second):
+        return replace(first, count=Count(_number(first) + _number(second)), end=second.end)
     if _differ(first, second):
         if second.role is Role.ASK and first.role is not Role.ASK:
             return second  # "3 x Y5 on roll but we want 1 x Y5"

@@ -36,6 +36,7 @@ _OPEN = frozenset(
         "deciding",
     }
 )
+_WORKING = frozenset({"working", "waiting", "persuading", "persuade", "convincing", "asking", "chasing", "hoping"})
 _REFUSED = frozenset({"not", "can't", "cannot", "won't", "isn't", "doesn't", "unable", "don't", "aren't"})
 _NO_CLASSES = frozenset(
     {
@@ -65,7 +66,10 @@ def beside_the_others(matter: Matter, asked: list[Statement]) -> list[Statement]
     stop = next((spot for spot in range(at, len(matter.line.norms)) if matter.line.norms[spot] in _ENDS), at + _WINDOW)
     after = [norm for norm in matter.line.norms[at : min(stop, at + _WINDOW)] if norm not in _THANKS]
     before = matter.line.norms[max(0, at - 4) : at]
-    if set(after) & _OPEN:
+    doubted = bool({"maybe", "possibly", "perhaps"} & set(before)) or not _WORKING.isdisjoint(
+        matter.line.norms[max(one.end, at - _WINDOW) : at]
+    )
+    if set(after) & _OPEN or doubted:
         return [replace(one, count=Count(None, True, (number, number + many)), named=None)]
     joins = (
         bool(set(after) & _TOO or ("as", "well") in itertools.pairwise(after))

@@ -52,8 +52,9 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
         _ask(matter, other, out, "Two people are said to want different years: which is it?")
         out.requests[:] = [Request(years, False, numbers.pop() if len(numbers) == 1 else None)]
         return
+    settled = {code for request in out.fallbacks for code in request.years}
     for one in asked:
-        if _open_if(matter, one):
+        if not set(one.years.codes) <= settled and _open_if(matter, one):
             _ask(matter, one, out, f"{joined(one.years.codes)} seems to rest on a condition.")
             return
 

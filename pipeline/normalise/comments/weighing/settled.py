@@ -47,11 +47,14 @@ def fallbacks(
             extra.role in {Role.ROOM, Role.FALLBACK}
             and extra.count is not None
             and not extra.theirs
-            and len(out.requests) == 1
+            and (len(out.requests) == 1 or (extra.each and out.requests))
             and not any(one.clause == extra.clause for one in settled)
             and not matter.clauses[extra.clause].has("neighbour_year", "year_above", "year_below")
         ):
-            out.fallbacks.append(replace(out.requests[0], classes=extra.count.number))
+            out.fallbacks.extend(replace(one, classes=extra.count.number) for one in out.requests)
+    roles = {one.role for one in settled} | {one.role for one in matter.loose}
+    if len(out.requests) == 1 and Role.ROOM not in roles:
+        out.fallbacks[:] = [one for one in out.fallbacks if one not in out.requests]
     _neighbours(matter, out)
 
 

@@ -7,7 +7,7 @@ a number said apart from its year finds it; what remains open becomes a doubt.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Request
@@ -63,9 +63,9 @@ def weigh(matter: Matter) -> Weighed:
         own = [one for one in own if all(one.clause != listed.clause for listed in asked)]
     settled = [one for one in own if one.role in {Role.FALLBACK, Role.ROOM}]
     asked, settled = promoted(matter, beside_the_wish(asked, matter), settled, own)
-    raised = {one.clause for one in asked}
-    matter = replace(matter, loose=tuple(_raised(one, raised) for one in matter.loose))
-    loose = [_raised(one, raised) for one in loose]
+    raised = {one.clause: one for one in asked}
+    matter = replace(matter, loose=tuple(_raised(matter, one, raised) for one in matter.loose))
+    loose = [_raised(matter, one, raised) for one in loose]
     asked, settled = split_or(matter, asked, settled)
     settled = whole_sets(matter, asked, settled, out)
     asked = whichever(matter, without(asked, out.excluded))
@@ -88,10 +88,22 @@ def weigh(matter: Matter) -> Weighed:
     return out
 
 
-def _raised(one: Loose, raised: set[int]) -> Loose:
-    """A number beside years that were settled for or told of, and are asked for after all."""
+def _raised(matter: Matter, one: Loose, raised: Mapping[int, Statement]) -> Loose:
+    """A number beside years that were settled for or told of, and are asked for after all.
+
+    "Year 5 x 2, would settle for 1": a second number behind the words that settle stays what it is.
+    """
     told = one.role is Role.FALLBACK or (one.role is Role.HISTORY and one.owned)
-    return replace(one, role=Role.ASK) if told and one.clause in raised else one
+    asked = raised.get(one.clause)
+    if not told or asked is None:
+        return one
+    counted = asked.count is not None or asked.both
+    said = [other.count for other in matter.statements if other.clause == one.clause]
+    second = counted and one.count not in said and one.start >= asked.end
+    atoms = [atom for atom in matter.clauses[one.clause].atoms if atom.start >= asked.end]
+    cue = next((atom for atom in atoms if atom.kind in {"fallback", "settle", "no_match"}), None)
+    settles = cue is not None and "if" not in matter.line.norms[asked.end : cue.start]
+    return one if second and settles else replace(one, role=Role.ASK)
 
 
 def _form_entry(matter: Matter, one: Statement) -> int | None:

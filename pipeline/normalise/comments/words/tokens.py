@@ -149,7 +149,28 @@ def tokenize(text: str) -> tuple[Token, ...]:
         written = word.text
         norm = _SIGN_NORMS.get(written) or plain_word(written)
         tokens.append(Token(written, norm, plain.offsets[first], plain.offsets[last] + 1, spaced, lines, tab))
-    return tuple(_signs(tokens))
+    return tuple(_signs(_trailing_off(tokens)))
+
+
+def _trailing_off(tokens: list[Token]) -> list[Token]:
+    """ "One class... or two?": dots that a small letter follows are a dash, and end no sentence."""
+    if not any(token.text in {"..", "...", "\u2026", "."} for token in tokens):
+        return tokens
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and tokens[end].text == "." and (end == at or not tokens[end].spaced):
+            end += 1
+        dots = end - at > 1 or tokens[at].text == "\u2026"
+        end = max(end, at + 1)
+        small = end < len(tokens) and tokens[end].text[:1].islower() and not tokens[end].lines
+        if dots and small and out:
+            out.append(tokens[at]._replace(norm="-", end=tokens[end - 1].end))
+        else:
+            out.extend(tokens[at:end])
+        at = end
+    return out
 
 
 def _numbers_on(tokens: list[Token], at: int, number: int) -> bool:
