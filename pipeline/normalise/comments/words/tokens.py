@@ -165,7 +165,8 @@ def _trailing_off(tokens: list[Token]) -> list[Token]:
         dots = end - at > 1 or tokens[at].text == "\u2026"
         end = max(end, at + 1)
         small = end < len(tokens) and tokens[end].text[:1].islower() and not tokens[end].lines
-        if dots and small and out:
+        exclaimed = end + 1 < len(tokens) and tokens[end + 1].text == "!"  # "5s... no! Y4s"
+        if dots and small and out and not exclaimed:
             out.append(tokens[at]._replace(norm="-", end=tokens[end - 1].end))
         else:
             out.extend(tokens[at:end])
