@@ -80,7 +80,9 @@ def _told_behind(line: Line, sentence: Sentence, atom: Atom) -> bool:
 
 def is_abroad(line: Line, sentence: Sentence, atom: Atom) -> bool:
     """A link that is not this programme's (7.27)."""
-    return bool(set(line.norms[sentence.start : sentence.end]) & _ABROAD) and not sentence.cues.has("renew", "wish")
+    words = set(line.norms[sentence.start : sentence.end])
+    beside = "yours" in words  # "… which we'll keep going alongside yours"
+    return bool(words & _ABROAD) and (beside or not sentence.cues.has("renew", "wish"))
 
 
 def _behind(cues: Cues, atom: Atom) -> bool:
