@@ -24,10 +24,11 @@ def account(line: Line, clauses: Sequence[Clause], wished: frozenset[int], text:
     """Return the spans of a comment in order; together they cover every token exactly once."""
     spans: list[ReadSpan] = []
     for clause in clauses:
+        rule = clause.role.value
         for atom in clause.atoms:
             label = "kind" if atom.start in wished and atom.kind in {"word", "sign"} else atom.kind
             start, end = line.tokens[atom.start].start, line.tokens[atom.end - 1].end
-            spans.append(ReadSpan(start, end, label, clause.role.value))
+            spans.append(ReadSpan(start, end, label, rule))
     if len(text) > LONGEST:
         spans.append(ReadSpan(LONGEST, len(text), "unread-text", "too long"))
     return tuple(spans)

@@ -79,10 +79,13 @@ def phrases(tree: type_trie, norms: Sequence[str], barred: Collection[int] = ())
 
     No phrase runs into a place that is `barred`; it may begin there.
     """
-    at = 0
-    while at < len(norms):
+    at, size = 0, len(norms)
+    while at < size:
+        if norms[at] not in tree:  # most words open no phrase
+            at += 1
+            continue
         node, spot, found = tree, at, None
-        while spot < len(norms) and (below := node.get(norms[spot])) is not None:
+        while spot < size and (below := node.get(norms[spot])) is not None:
             if spot > at and spot in barred:
                 break
             node, spot = below, spot + 1
