@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.normalise.comments.names.named_words import common_words, places
 from pipeline.normalise.comments.words.atoms import Line
@@ -42,6 +43,7 @@ def _longest_first(index: dict[str, set[tuple[str, ...]]]) -> dict[str, tuple[tu
     return {first: tuple(sorted(names, key=len, reverse=True)) for first, names in index.items()}
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return a name's letters as names are compared: lower case, without apostrophes."""
     return text.lower().replace("'", "").replace("’", "")

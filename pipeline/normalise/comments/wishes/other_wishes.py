@@ -63,7 +63,8 @@ def other_wishes(frames: Frames) -> OtherWishes:
     """Return the wishes for a partner that none of the kinds holds, in the school's words."""
     line = frames.line
     kept: list[tuple[int, int]] = []
-    found = sorted(_found(frames))
+    placed = list(_places(line))
+    found = sorted(_found(frames, placed))
     for start, end in found:
         if kept and start < kept[-1][1]:
             kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
@@ -71,15 +72,15 @@ def other_wishes(frames: Frames) -> OtherWishes:
             kept.append((start, end))
     quotes = tuple(line.words(start, end).strip(" ,;:-.") for start, end in kept)
     tokens = frozenset(token for start, end in kept for token in range(start, end))
-    return OtherWishes(quotes, tokens, any(start in tokens for start, _ in _places(line)))
+    return OtherWishes(quotes, tokens, any(start in tokens for start, _ in placed))
 
 
-def _found(frames: Frames) -> Iterator[tuple[int, int]]:
+def _found(frames: Frames, placed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     line = frames.line
-    for start, end in (*_places(line), *((first, last) for first, last, _ in phrases(layer("wishes"), line.norms))):
+    for start, end in (*placed, *((first, last) for first, last, _ in phrases(layer("wishes"), line.norms))):
         if frames.number_of.get(start) is not None and _wished(frames, start, end):
             yield _quoted(frames, start, end)
-    for start, end in _places(line):
+    for start, end in placed:
         if (
             line.norm(start - 1) == "not"
             and line.norm(start - 2) in {",", "but", "", ".", "-", "please"}
@@ -111,7 +112,7 @@ def _refusals(frames: Frames) -> Iterator[tuple[int, int]]:
 def _places(line: Line) -> Iterator[tuple[int, int]]:
     at, firsts = 0, place_words()
     while at < len(line.tokens):
-        if plain(line.tokens[at].text) not in firsts:
+        if not line.tokens[at].text[:1].isupper() or plain(line.tokens[at].text) not in firsts:
             at += 1
             continue
         end = next(
@@ -126,12 +127,7 @@ def _places(line: Line) -> Iterator[tuple[int, int]]:
 def _is_place(line: Line, at: int, end: int) -> bool:
     words = " ".join(plain(line.tokens[token].text) for token in range(at, end))
     days = words.endswith(("day", "days"))
-    return (
-        line.tokens[at].text[:1].isupper()
-        and words in places() - _PEOPLES
-        and not days
-        and words not in {"church", "banks"}
-    )
+    return words in places() and words not in _PEOPLES and not days and words not in {"church", "banks"}
 
 
 def _wished(frames: Frames, start: int, end: int) -> bool:
