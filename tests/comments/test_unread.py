@@ -6,6 +6,8 @@ import pytest
 from comments.readings import DAY, READER
 
 CONDITIONS = [
+    "1 Y4 class, but only if no visit falls before Easter.",
+    "1 Y4 class, provided they come to us first.",
     "1 Y4 class. Nobody can get to the training on 1 December.",
     "1 Y4 class. Mrs Lord is unable to attend the CPD in March.",
     "1 Y4 class. Neither teacher can be released for the Preston session.",

@@ -16,6 +16,7 @@ from pipeline.normalise.comments.scanning.tables import read_table
 from pipeline.normalise.comments.statements.reference import refer
 from pipeline.normalise.comments.statements.statement import read_clause
 from pipeline.normalise.comments.unread import conditions, refusals
+from pipeline.normalise.comments.unused import unused
 from pipeline.normalise.comments.weighing.matter import Matter
 from pipeline.normalise.comments.weighing.weigh import weigh
 from pipeline.normalise.comments.wishes.kind_frames import Frames
@@ -65,7 +66,8 @@ class CommentReader:
         statements = tuple(statement for one in said for statement in one.statements)
         kept, references, _ = refer(line, clauses, statements, self._year, form_date)
         loose = tuple(one for part in said for one in part.loose)
-        weighed = weigh(Matter(line, clauses, tuple(kept), loose, references))
+        matter = Matter(line, clauses, tuple(kept), loose, references)
+        weighed = weigh(matter)
         frames = Frames(line, clauses)
         wishes = read_kinds(frames)
         named = read_partners(line, clauses, "new-partner" in wishes.kinds, wishes.indifferent)
@@ -85,7 +87,7 @@ class CommentReader:
             kinds=wishes.said(named.partners, others.placed, named.changed),
             other_wishes=others.quotes,
             near_year_said=weighed.near,
-            doubts=doubts,
+            doubts=doubts or tuple(unused(matter, weighed, named.partners)),
             spans=account(line, clauses, wishes.tokens, text),
         )
 

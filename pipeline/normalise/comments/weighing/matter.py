@@ -26,7 +26,7 @@ class Weighed:
     excluded: tuple[str, ...] = ()
     doubts: list[Doubt] = field(default_factory=list)
     near: bool | None = None
-    used: list[tuple[int, int]] = field(default_factory=list)
+    asked: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

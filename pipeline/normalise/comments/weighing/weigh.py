@@ -84,6 +84,7 @@ def weigh(matter: Matter) -> Weighed:
     catch(matter, own, asked, out)
     left_open(matter, statements, asked, out)
     _one_question(out)
+    out.asked = tuple(asked)
     out.requests = _unique(out.requests)
     return out
 
