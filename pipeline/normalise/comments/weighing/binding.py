@@ -11,6 +11,7 @@ from pipeline.normalise.comments.statements.loose import Loose
 from pipeline.normalise.comments.statements.loose_cues import alone
 from pipeline.normalise.comments.statements.statement import Statement
 from pipeline.normalise.comments.weighing.matter import PASSED, STRONG, Matter, Weighed
+from pipeline.normalise.comments.weighing.outweighing import more_than_named, put_beside
 from pipeline.normalise.comments.weighing.unsure import year_unsure
 from pipeline.normalise.comments.words.atoms import Atom, Count, Years
 from pipeline.years import in_school_order
@@ -199,6 +200,8 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
         if total != number and total > 0 and (one.sums or (one.noun and one.role in STRONG)):
             _conflict(out, matter, asked, number, one)
         return asked
+    if number is not None and number > 1 and len(open_) == len(asked) and _of_the_last(matter, one, asked):
+        return [replace(asked[-1], count=one.count, noun=asked[-1].noun or one.noun, count_before=False)]
     if number is not None and open_ and len(open_) == len(asked):
         merged_codes = in_school_order(code for other in asked for code in other.years.codes)
         joined_years = Years(merged_codes, "and", tuple((other.years.codes, other.start, other.end) for other in asked))
@@ -217,6 +220,22 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
                 )
             ]
     return asked
+
+
+def _of_the_last(matter: Matter, one: Loose, asked: Sequence[Statement]) -> bool:
+    """ "Year 4 had such a time of it. Now we've Year 5 in mind. Two classes.": a number after years that are not in one list
+    is of the year said last.
+    """
+    if len(asked) != 2 or one.start < asked[-1].end or any(len(other.years.codes) > 1 for other in asked):
+        return False
+    sentences = {matter.clauses[number].sentence for number in (asked[0].clause, asked[1].clause, one.clause)}
+    between = matter.line.norms[matter.clauses[asked[0].clause].atoms[0].start : one.start]
+    denied = any(norm in _DENYING or norm.endswith("n't") for norm in between)
+    told = more_than_named(matter, asked[0]) and not denied
+    return len(sentences) > 1 and told and not put_beside(matter, asked[-1]) and not year_unsure(matter, asked[-1])
+
+
+_DENYING = frozenset({"not", "no", "never", "none", "nor", "neither", "nobody", "nothing", "without", "cannot"})
 
 
 def _told_apart(matter: Matter, one: Statement) -> bool:

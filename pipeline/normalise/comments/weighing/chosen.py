@@ -300,7 +300,7 @@ def _nothing_else(own: Sequence[Statement], matter: Matter) -> Statement | None:
 
     What is told in the past tense is mostly the reason for asking; who says nothing of any other year asks for this one.
     """
-    told = [one for one in own if one.role in {Role.HISTORY, Role.REASON} and not one.staff]
+    told = [one for one in own if one.role in {Role.HISTORY, Role.REASON}]
     if len({one.years.codes for one in own}) != 1 or not told or len(told[-1].years.codes) > 1:
         return None
     last = told[-1]

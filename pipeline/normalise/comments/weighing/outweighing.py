@@ -59,11 +59,16 @@ def _told(matter: Matter, one: Statement, outcome: Outcome, numbered: set[int]) 
         return False
     if one.all or one.both or one.named or one.count is not None or clause.has(*_COUNTED):
         return False
-    return _more_than_named(matter, one) and _BESIDE.isdisjoint(matter.line.norms[clause.atoms[0].start : one.start])
+    return more_than_named(matter, one) and not put_beside(matter, one)
 
 
-def _more_than_named(matter: Matter, one: Statement) -> bool:
-    """Whether the sentence says anything of the year but its name: "Year 5." on its own stands in a list."""
+def put_beside(matter: Matter, one: Statement) -> bool:
+    """Return whether the years are put beside those before them: "and Year 5 too", "Also Year 5"."""
+    return not _BESIDE.isdisjoint(matter.line.norms[matter.clauses[one.clause].atoms[0].start : one.start])
+
+
+def more_than_named(matter: Matter, one: Statement) -> bool:
+    """Return whether the sentence says anything of the year but its name: "Year 5." on its own stands in a list."""
     clause = matter.clauses[one.clause]
     words = sum(norm.isalpha() for norm in matter.line.norms[clause.atoms[0].start : clause.atoms[-1].end])
     return words - 1 > _NAME

@@ -33,6 +33,7 @@ from pipeline.normalise.comments.weighing.evaluate import evaluate
 from pipeline.normalise.comments.weighing.explained import prepared
 from pipeline.normalise.comments.weighing.groups import listed_before, of_rows, pointed_at
 from pipeline.normalise.comments.weighing.left_open import left_open
+from pipeline.normalise.comments.weighing.lone_year import lone_year
 from pipeline.normalise.comments.weighing.matter import YEAR_DOUBTS, Matter, Weighed, quoted
 from pipeline.normalise.comments.weighing.merging import merged_years
 from pipeline.normalise.comments.weighing.others import beside_the_others
@@ -63,6 +64,9 @@ def weigh(matter: Matter) -> Weighed:
         own = [one for one in own if all(one.clause != listed.clause for listed in asked)]
     settled = [one for one in own if one.role in {Role.FALLBACK, Role.ROOM}]
     asked, settled = promoted(matter, beside_the_wish(asked, matter), settled, own)
+    if not asked and not settled and (lone := lone_year(matter)) is not None:
+        asked = [lone]
+        out.excluded = tuple(code for code in out.excluded if code not in lone.years.codes)
     raised = {one.clause: one for one in asked}
     matter = replace(matter, loose=tuple(_raised(matter, one, raised) for one in matter.loose))
     loose = [_raised(matter, one, raised) for one in loose]
