@@ -36,6 +36,7 @@ from pipeline.normalise.comments.weighing.left_open import left_open
 from pipeline.normalise.comments.weighing.lone_year import lone_year
 from pipeline.normalise.comments.weighing.matter import YEAR_DOUBTS, Matter, Weighed, quoted
 from pipeline.normalise.comments.weighing.merging import merged_years
+from pipeline.normalise.comments.weighing.only_number import only_number
 from pipeline.normalise.comments.weighing.others import beside_the_others
 from pipeline.normalise.comments.weighing.outcome import Around
 from pipeline.normalise.comments.weighing.outweighing import outweighing
@@ -87,6 +88,7 @@ def weigh(matter: Matter) -> Weighed:
     _contradictions(out, matter, statements)
     catch(matter, own, asked, out)
     left_open(matter, statements, asked, out)
+    only_number(matter, asked, out)
     _one_question(out)
     out.asked = tuple(asked)
     out.requests = _unique(out.requests)
