@@ -52,6 +52,8 @@ RENEWED = [
     ),
 ]
 PAIRED = [
+    ("pair:Foxhill Bank", "Foxhill Bank (keen) with our two Y4s"),
+    ("pair:Nook Hall", "ours: 2 x Y4, theirs (Nook Hall): 1 x Y4"),
     ("pair:Crag Foot Primary", "1 Y4 class. Please pair us with Crag Foot Primary, their head is expecting it."),
     ("pair:St Jude's pair:Pike Hill", "1 Y4 class, either St Jude's or Pike Hill please"),
     ("pair:Mossfield", "The Head of Mossfield rang to ask if we'd pair up and we said yes. 1 Y5 class."),

@@ -85,6 +85,8 @@ _NEEDED = (("have", "to", "be"), ("need", "to", "be"), ("has", "to", "be"))
 _UNNEEDED = frozenset({"doesn't", "don't", "not", "wouldn't"})
 _CLASSES = frozenset({"class", "classes", "form", "forms"})
 _ARTICLES = frozenset({"a", "an", "another", "any"})
+# "Their numbers are tiny", "the big school has dropped out": where nothing wishes, what is known is told.
+_TOLD_AS_KNOWN = frozenset({"the", "am", "is", "are", "was", "were"})
 _ANEW = frozenset({"somewhere", "something", "somebody", "someone"})
 _WISHING = frozenset({"would", "we'd", "i'd", "they'd", "like", "want", "love", "so", "hope", "value"})
 
@@ -312,6 +314,9 @@ class Frames:
         ours = {"our", "my", "your", "this", "we"} & set(line.norms[max(sentence_start, start - 3) : start])
         ours = set() if _UNABLE & set(line.norms[start:end]) or name == "new-partner" else ours
         if ours or (here is not None and line.norm(here - 1) != "from"):
+            return True
+        known = start > sentence_start and line.norm(start - 1) in _TOLD_AS_KNOWN
+        if known and name not in _OF_THE_PARTNER:
             return True
         asked = line.norm(start) in _ARTICLES or line.norm(start - 1) in _ARTICLES
         if line.norm(end - 1) == "school" and "special" in line.norms[start:end] and not asked:

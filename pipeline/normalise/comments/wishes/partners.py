@@ -77,7 +77,9 @@ def read_partners(line: Line, clauses: Sequence[Clause], new_partner: bool, any_
         if relation is not None:
             partners.append(Partner(name, relation))
         elif (Stance.PAST in stances and not any_school) or (
-            Stance.MENTIONED in stances and Stance.BACKGROUND not in stances
+            Stance.MENTIONED in stances
+            and Stance.BACKGROUND not in stances
+            and not all(_one_word(atom) for _, atom in mentions)
         ):
             doubts.append(_unclear(line, mentions[0][1], name))
     place = None if partners else same_school(line, sentences)
@@ -168,6 +170,7 @@ def _stance(line: Line, sentence: Sentence, atom: Atom) -> Stance:
     if (
         wish
         or _alone(line, sentence)
+        or (_all_said(line, sentence, atom) and not cues.has("refuse", "change"))
         or (sentence.asks and cues.near("link", atom.start, REACH + 4))
         or cues.has("wish")
     ):
@@ -197,6 +200,20 @@ def _alone(line: Line, sentence: Sentence) -> bool:
         line.norms[at] for at in range(sentence.start, sentence.end) if at not in named and line.norms[at].isalpha()
     }
     return "only" in rest and rest <= {"only", "just", "please", "or", "and"}
+
+
+def _all_said(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    """ "Foxhill Bank (keen) with our two Y4s": the school that a comment of one sentence names is asked for in it.
+
+    Not so a list that may be of classes: "2 y5 classes: Gisburne, Towneley".
+    """
+    listed = "," in line.norms[atom.start : atom.end]
+    return sentence.start == 0 and not listed and not any(word.isalpha() for word in line.norms[sentence.end :])
+
+
+def _one_word(atom: Atom) -> bool:
+    """ "Dippers is R/1/2": one word that nothing is wanted of is a class or a place as soon as a school, so no question."""
+    return atom.end - atom.start == 1
 
 
 def _not_given(line: Line, sentence: Sentence) -> bool:
