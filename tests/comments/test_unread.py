@@ -34,6 +34,11 @@ CONDITIONS = [
     "1 Y4 class. We would prefer not to do video calls.",
     "1 Y4 class. Our children cannot be photographed.",
     "1 Y4 class, subject to our new head being happy.",
+    "1 Y4 class. It must all be on paper and in person.",
+    "1 Y4 class. One boy's name must never be given to anybody outside.",
+    "1 Y4 class. We would need an interpreter at each of the joint sessions.",
+    "1 Y4 class. Will need everything in large print.",
+    "1 Y4 class, but only if nothing has been fixed for the week of the fair as you promised.",
     "1 Y4 class. Please give me a ring before you match us.",
     "1 Y4 class. I'm afraid nobody from here can make 1st December.",
     "1 Y4 class. Unless we can find cover for the training we shall have to drop out.",
@@ -55,6 +60,8 @@ CONDITIONS = [
     "1 Y4 class. Assuming the answers are fine, count us in.",
 ]
 UNDERSTOOD = [
+    "1 Y4 class. I must say how glad we are to be asked.",
+    "1 Y4 class. The hall has all the seats that we'd need.",
     "1 Y4 class. Thursdays suit us best.",
     "1 Y4 class. We can only do Thursdays for the visits.",
     "1 Y4 class. Not in SATs week (11-14 May).",

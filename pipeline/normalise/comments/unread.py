@@ -47,7 +47,18 @@ _LACKED = frozenset(
     {"hall", "scanner", "printer", "field", "minibus", "parking", "car", "playground", "wifi", "camera"}
 )
 # One of these tables alone makes a condition; the pairs make one together.
-_ALONE = ("elsewhere", "unsure", "start", "refused", "unaffordable", "first", "come", "provisional", "terms_put")
+_ALONE = (
+    "elsewhere",
+    "unsure",
+    "start",
+    "refused",
+    "unaffordable",
+    "first",
+    "come",
+    "provisional",
+    "terms_put",
+    "obliged",
+)
 _TOGETHER = (
     *(("unable", "event"), ("leave", "event"), ("money", "terms"), ("money", "pending"), ("authority", "pending")),
     *(("opener", "money"), ("opener", "authority"), ("opener", "cover"), ("cover", "pending")),
@@ -132,6 +143,8 @@ def conditions(
             here.pop("elsewhere", None)
         if (unable := _nobody(line, start, end)) is not None:
             here.setdefault("unable", unable)
+        if (obliged := _obliged(line, parts, wished)) is not None:
+            here["obliged"] = obliged
         told = _of_years(line, parts, here) or (asked and set(here) <= _leaving_open(line, parts))
         if _conditional(line, parts, here, (start, end)) and not told:
             first, last = _quoted(parts, min(here.values()))
@@ -149,6 +162,37 @@ def _unheard_of(line: Line, parts: Sequence[Clause], at: int, wished: frozenset[
     said = set(range(at, end))
     theirs = bool({"they", "she", "he"} & set(line.norms[at : at + 4]))
     return not theirs and not said & (held | wished) and not _ROOM & set(line.norms[at:end])
+
+
+def _obliged(line: Line, parts: Sequence[Clause], wished: frozenset[int]) -> int | None:
+    """Where a sentence that names no year or school says what others must do, or what the school could not do without.
+
+    "It must all be by post", "His face must not appear on line", "We'd need a signer at each session". "I must thank you" is courtesy.
+    """
+    if any(part.has("years", "codes", "school") for part in parts):
+        return None
+    start, end = parts[0].atoms[0].start, parts[-1].atoms[-1].end
+    for at in range(start, end):
+        before = line.norm(at - 1) if at > start else ""
+        if line.norms[at] in {"must", "mustn't"}:
+            binding = before not in _NOT_BINDING and line.norm(at + 2) != "been"  # "what must have been a busy term"
+        elif line.norms[at] == "need" and before in _NEEDING:
+            own = at - 1 if before.startswith("we'") else at - 2  # where "we" stands, if it is said
+            binding = (own < start or line.norm(own).startswith("we")) and line.norm(own - 1) not in _RELATIVE
+        else:
+            continue
+        to_know = not _TOLD_US.isdisjoint(line.norms[at : min(end, at + _LED_WITHIN)])
+        if binding and not to_know and _unheard_of(line, parts, at, wished):
+            return at
+    return None
+
+
+# "I must thank you", "it's not a must", and "the school must be accessible", which is a wish for a partner or a place.
+_NOT_BINDING = frozenset({"i", "we", "a", "school", "venue", "partner", "they"})
+_NEEDING = frozenset({"we'd", "we'll", "will", "would"})
+# "We'd need the dates by July": what is needed is to be told.
+_TOLD_US = frozenset({"date", "dates", "time", "times", "know", "hear", "details", "names", "list", "form", "forms"})
+_RELATIVE = frozenset({"that", "which", "what", "whatever", "if"})
 
 
 def _leaving_open(line: Line, parts: Sequence[Clause]) -> frozenset[str]:
@@ -178,7 +222,7 @@ def _conditional(line: Line, parts: Sequence[Clause], here: dict[str, int], span
         clause.role is Role.HISTORY and clause.atoms[0].start <= latest < clause.atoms[-1].end for clause in parts
     )
     present = any(kind in here and line.norm(here[kind]) in _PRESENT for kind in ("unable", "pending", "refused"))
-    if told and not {"elsewhere", "unsure", "start", "first"} & set(here) and not present:
+    if told and not {"elsewhere", "unsure", "start", "first", "terms_put", "obliged"} & set(here) and not present:
         return False
     if _explains(line, parts, here) or ("unable" in here and _made_good(line, parts, here["unable"], span[1])):
         return False

@@ -105,6 +105,31 @@ def _goes(piece: Sequence[Atom], at: int) -> bool:
     return any(str(atom.value).split()[:1] and str(atom.value).split()[0] in _GOING for atom in piece[at + 1 : at + 2])
 
 
+# Words that begin another statement: what stands behind them is said of something else.
+_PARTING = frozenset({",", "(", ")", "so", "but", "or", "that", "which", "who", "whether", "if", "because"}) | {
+    *("i", "we", "you", "he", "she", "it", "they")
+}
+_FAR = 3
+_REACH = 8
+
+
+def _parted(piece: Sequence[Atom], first: int, last: int) -> bool:
+    """Whether something else is spoken of between a refusal and the years: a refusal holds what stands beside it.
+
+    "A class of Year 3s with a school that won't be fazed by wheelchairs", "Mr Lees doesn't drive, my Year 5 teacher …".
+    """
+    between = [atom for atom in piece[first + 1 : last] if str(atom.value) not in _SMALL]
+    said = [atom for atom in between if atom.kind not in _LIGHT]
+    addressed = str(piece[min(first, last)].value).startswith(("don't", "do not", "please"))
+    return not addressed and (
+        len(said) >= _FAR or (len(said) > 1 and any(str(atom.value) in _PARTING for atom in between))
+    )
+
+
+_SMALL = frozenset({"year", "the", "our", "any", "with", "to", "a", "for", "us", "is", "are"})
+_LIGHT = frozenset({"history", "filler", "sign", "class", "classes", "courtesy"})
+
+
 def excludes(piece: Sequence[Atom]) -> bool:
     """Whether a "not" stands before years that it can hold, with no request between."""
     at = next(place for place, atom in enumerate(piece) if atom.kind == "exclude")
@@ -129,7 +154,7 @@ def excludes(piece: Sequence[Atom]) -> bool:
             unable
             and behind is not None
             and not any(atom.kind in {"ours", "theirs", "staff"} for atom in piece[behind:at])
-            and _words_between(piece, behind, at) <= 3
+            and not _parted(piece, behind, at)
         )
     if any(str(atom.value) in {"so", "it's", "then", "so it's"} for atom in piece[at + 1 : ahead]):
         return False
@@ -138,9 +163,7 @@ def excludes(piece: Sequence[Atom]) -> bool:
         for place, atom in enumerate(piece[at + 1 : ahead], at + 1)
     ):
         return False
-    return _words_between(piece, at, ahead) <= (
-        8 if str(piece[at].value).startswith(("not", "don't", "do not", "please")) else 4
-    )
+    return not _parted(piece, at, ahead) and _words_between(piece, at, ahead) <= _REACH
 
 
 def _words_between(piece: Sequence[Atom], first: int, last: int) -> int:
@@ -164,7 +187,7 @@ def ruled_out(piece: Sequence[Atom]) -> bool:
         return str(piece[at].value).startswith("no") and at == 0
     other = any(str(atom.value) == "other" for atom in piece[:behind])
     somebody = any(atom.kind == "teaches" or atom.value == "who" for atom in piece[behind:at])
-    return not other and not somebody and _words_between(piece, behind, at) <= 4
+    return not other and not somebody and not _parted(piece, behind, at)
 
 
 def exception(piece: Sequence[Atom], before: Sequence[Atom], listed: bool = False) -> bool:
