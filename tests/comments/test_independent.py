@@ -30,5 +30,5 @@ def test_the_list_names_only_what_there_is() -> None:
 
 def test_silence_is_rare() -> None:
     verdicts = [verdict(item, READER.read(item["text"], date.fromisoformat(item["date"]))) for item in ITEMS]
-    assert verdicts.count("silent") <= len(ITEMS) * 4 // 100
+    assert verdicts.count("silent") <= len(ITEMS) * 5 // 100
     assert verdicts.count("needless") <= len(ITEMS) * 3 // 100

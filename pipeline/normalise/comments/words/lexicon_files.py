@@ -7,6 +7,7 @@ the lexicon (one or several files) is looked up on its own and gives the longest
 
 from __future__ import annotations
 
+import gc
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
@@ -71,6 +72,7 @@ def layer(*names: str) -> type_trie:
                     for word in wording:
                         node = node.setdefault(word, {})
                     node.setdefault(_END, kind)
+    gc.freeze()  # the tree lives as long as the process: the collector need not walk through it on every round
     return root
 
 

@@ -149,13 +149,13 @@ def tokenize(text: str) -> tuple[Token, ...]:
         written = word.text
         norm = _SIGN_NORMS.get(written) or plain_word(written)
         tokens.append(Token(written, norm, plain.offsets[first], plain.offsets[last] + 1, spaced, lines, tab))
-    return tuple(_signs(_trailing_off(tokens)))
+    if ".." in plain.text or "\u2026" in plain.text:
+        tokens = _trailing_off(tokens)
+    return tuple(_signs(tokens))
 
 
 def _trailing_off(tokens: list[Token]) -> list[Token]:
     """ "One class... or two?": dots that a small letter follows are a dash, and end no sentence."""
-    if not any(token.text in {"..", "...", "\u2026", "."} for token in tokens):
-        return tokens
     out: list[Token] = []
     at = 0
     while at < len(tokens):
