@@ -61,20 +61,26 @@ def class_codes(line: Line, at: int) -> Atom | None:
 
 
 _EITHER = frozenset(
-    {("not", "both"), ("one", "or"), ("whichever",), ("either",), ("either", "one"), ("one", "of"), ("any", "one")}
-)
+    {
+        ("not", "both"), ("one", "or"), ("whichever",), ("either",), ("either", "one"), ("any", "one"),
+        ("one", "of", "them"), ("one", "of", "these"), ("one", "of", "those"),
+    }
+)  # fmt: skip
+_YEAR = frozenset({"y", "year", "years"})
 _FEW = 9
 
 
 def _one_or_other(line: Line, at: int, end: int) -> bool:
     """ "4K or 4P", "3G and 3P but one or the other": one of the classes, whichever it is."""
     after = line.norms[end : end + _FEW]
+    after = after[: next((spot for spot, norm in enumerate(after) if norm == "."), len(after))]
     if line.norms[end : end + 2] in {("or", "both"), ("and", "possibly")} or "both" in after[:1]:
         return False
+    # "5A, 5B and either Year 3 or Year 4": the choice is among the years that follow, not among these classes.
     chosen = any(
-        after[spot : spot + 1] in _EITHER or after[spot : spot + 2] in _EITHER
+        after[spot : spot + size] in _EITHER and _YEAR.isdisjoint(after[spot + size : spot + size + 1])
         for spot in range(len(after))
-        if "." not in after[:spot]
+        for size in (1, 2, 3)
     )
     return "or" in line.norms[at:end] or chosen
 
