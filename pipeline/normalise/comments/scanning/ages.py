@@ -20,6 +20,10 @@ PLURAL_WORDS = {"ones": 1, "twos": 2, "threes": 3, "fours": 4, "fives": 5, "sixe
 PLURAL_WORDS |= {"three's": 3, "four's": 4, "five's": 5, "six's": 6}
 
 
+# The words that ages begin with; they may begin with a figure as well.
+AGE_OPENERS = _AGE_WORDS | {"between"} | number_words().keys() | PLURAL_WORDS.keys()
+
+
 def small_number(norm: str, words: bool = True) -> int | None:
     """Return a number of at most two digits, or a number word where `words` are meant too."""
     if norm.isdecimal() and norm.isascii() and len(norm) <= 2:

@@ -17,10 +17,14 @@ _LARGEST = 12
 # another, beside "class(es)" or beside a year do they count as classes.
 _NAME = re.compile(r"[A-Z][a-z']+(?:s)?$")
 _NOT_A_NAME = word_set("not-a-name") | given_names()
+# A code begins with its digit, or with one of these before it.
+_LETTERED = frozenset({"y", "year"})
 
 
 def class_codes(line: Line, at: int) -> Atom | None:
     """Return class codes from token `at` on: "4S", "Y4A and Y4B", "4T/4S", "5P, 5R". The value is the year digits."""
+    if not (line.norm(at).isdecimal() or line.norm(at) in _LETTERED):
+        return None
     digits: list[tuple[int, ...]] = []
     spot = at
     end = at
@@ -91,7 +95,7 @@ def _code(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
         return None
     spot = at
     lettered = False
-    if line.norm(spot) in {"y", "year"} and len(line.tokens[spot].text) <= 4:
+    if line.norm(spot) in _LETTERED and len(line.tokens[spot].text) <= 4:
         lettered = True
         spot += 1
     first = line.norm(spot)
@@ -186,6 +190,8 @@ def _called(line: Line, at: int) -> bool:
 
 def class_names(line: Line, at: int) -> Atom | None:
     """Return a list of class names from token `at` on ("Hedgehogs and Badgers", "Elm, Ash, Rowan"). Value: how many."""
+    if not (line.text_of(at)[:1].isupper() or line.norm(at) == '"'):
+        return None
     if line.norm(at) == '"' == line.norm(at + 2) and _NAME.fullmatch(line.tokens[at + 1].text):
         return Atom("names", at, at + 3, 1)
     spot, names, end = at, 0, at

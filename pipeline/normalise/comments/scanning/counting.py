@@ -53,6 +53,8 @@ _SHORTENED = frozenset({"poss", "prob", "probs", "approx", "pos"})
 
 def counting(line: Line, at: int) -> Atom | None:
     """Return the number of classes that begins at token `at` ("two", "2 x", "x2", "2 or 3", "a couple of")."""
+    if line.norm(at) not in _OPENERS and not line.norm(at).isdecimal():
+        return None
     return _all_but(line, at) or _vague(line, at) or _limited(line, at) or _several(line, at) or _exact(line, at)
 
 
@@ -186,7 +188,7 @@ def _several(line: Line, at: int) -> Atom | None:
         if low is None or high is None or not low < high <= _LARGEST:
             return None
         return Atom("count", at, at + 4, Count(None, True, tuple(range(low, high + 1))))
-    if any(line.norms[at : at + 3] == words for words in _SOME_OR_ALL):
+    if line.norms[at : at + 3] in _SOME_OR_ALL:
         return _of_classes(line, at, at + 3)
     first = _value(line, at)
     joiner, second = line.norm(at + 1), _value(line, at + 2)
@@ -218,6 +220,14 @@ _SOME_OR_ALL = frozenset(
     }
 )
 _SIDES = word_set("sides")
+# No number of classes begins with any other word: tried first, because most words of a comment are of another kind.
+_OPENERS = (
+    number_words().keys()
+    | _LIMITING
+    | {words[0] for words in _SOME_OR_ALL}
+    | {"all", "single", "sole", "x", "*", "between", "anywhere", "somewhere", "anything"}
+    | {"as", "a", "another", "couple", "several", "multiple", "various"}
+)
 
 
 def _past_whole(line: Line, at: int) -> int:
@@ -243,7 +253,7 @@ def _limited(line: Line, at: int) -> Atom | None:
     """ "up to three", "at least 2", "about two", "maybe two"."""
     if line.norm(at) not in _LIMITING:
         return None
-    lead = next((words for words in _LIMITS if all(line.norm(at + k) == word for k, word in enumerate(words))), None)
+    lead = next((words for words in _LIMITS if line.norms[at : at + len(words)] == words), None)
     spot = at + len(lead) if lead else at + 1 if line.norm(at) in _VAGUE else 0
     if not spot or (lead == ("up", "to") and line.norm(at - 1) in _RISEN):
         return None  # "we have gone up to two classes"

@@ -46,12 +46,15 @@ _OPENINGS = (
         ("assuming",),
     ),
 )
+_FIRST = frozenset(words[0] for words in _OPENINGS)
 _STAFFING = word_set("if-staffing")
 _AUTHORITY = frozenset({"governors", "head", "headteacher", "budget", "funding", "trust", "cover", "supply", "fee"})
 
 
 def _opening(line: Line, at: int) -> int:
     """Return where the words that open a condition at `at` end ("as long as", "subject to"), or 0 where none stand."""
+    if line.norm(at) not in _FIRST:
+        return 0
     return next((at + len(words) for words in _OPENINGS if line.norms[at : at + len(words)] == words), 0)
 
 

@@ -242,9 +242,10 @@ _KISSED = frozenset({"please", "thanks", "you", "x", "!", "."})
 def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]) -> Atom:
     """The atom at a place where nothing fixed stands: codes, years, a count, a phrase, names, or the bare token."""
     phrase = said.get(at)
-    if line.norm(at) == "x" and line.norm(at - 1) in _KISSED and line.norm(at + 1) in {"", "x"}:
+    norm = line.norm(at)
+    if norm == "x" and line.norm(at - 1) in _KISSED and line.norm(at + 1) in {"", "x"}:
         return Atom("filler", at, at + 1, "x")  # "Key Stage 2 please x"
-    if line.norm(at) == "neither" and line.norm(at + 1) in _NOTHING:
+    if norm == "neither" and line.norm(at + 1) in _NOTHING:
         return Atom("none", at, at + 1, "neither")
     found = class_codes(line, at) or year_span(line, at, taken) or counting(line, at)
     if found is not None and any(token in taken for token in range(found.start, found.end)):
@@ -252,21 +253,21 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
     if found is not None and (phrase is None or found.kind in {"years", "codes"} or phrase[0] <= found.end):
         return found
     if phrase is not None and not any(token in taken for token in range(at, phrase[0])):
-        if phrase[1] == "mixed" and line.norm(at) in {"is", "are"} and _YEAR_OPENERS.isdisjoint(line.norms[:at]):
-            return Atom("word", at, at + 1, line.norm(at))  # "our answer is one class, Year 4"
+        if phrase[1] == "mixed" and norm in {"is", "are"} and _YEAR_OPENERS.isdisjoint(line.norms[:at]):
+            return Atom("word", at, at + 1, norm)  # "our answer is one class, Year 4"
         if phrase[1] == "single":
             return Atom("count", at, phrase[0], Count(1))
         return Atom(phrase[1], at, phrase[0], line.words(at, phrase[0]).lower())
-    if line.norm(at) == "out" and line.norm(at - 1).isdecimal() and line.norm(at + 1) in _NOTHING - {"would"}:
+    if norm == "out" and line.norm(at - 1).isdecimal() and line.norm(at + 1) in _NOTHING - {"would"}:
         return Atom("excluded", at, at + 1, "out")  # "Y4; Y5 out"
-    if line.norm(at) in {"isn't", "aren't"} and line.norm(at + 1) in _YEAR_OPENERS:
+    if norm in {"isn't", "aren't"} and line.norm(at + 1) in _YEAR_OPENERS:
         return Atom("exclude", at, at + 1, "not")  # "any class that isn't Year 6"
-    if line.norm(at) == "but" and _all_but(line, at):
+    if norm == "but" and _all_but(line, at):
         return Atom("exclude", at, at + 1, "except")
-    if line.norm(at) == "reserve" and line.norm(at + 1) in _NOTHING:
+    if norm == "reserve" and line.norm(at + 1) in _NOTHING:
         return Atom("settle", at, at + 1, "reserve")
-    if line.norm(at) in {"reserve", "backup"} and line.norm(at + 1) in _YEAR_OPENERS:
-        return Atom("fallback", at, at + 1, line.norm(at))
+    if norm in {"reserve", "backup"} and line.norm(at + 1) in _YEAR_OPENERS:
+        return Atom("fallback", at, at + 1, norm)
     names = class_names(line, at)
     if (
         names is not None
@@ -277,7 +278,7 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         )
     ):
         before, after = line.norm(at - 1), line.norm(names.end)
-        quoted = line.norm(at) == '"'
+        quoted = norm == '"'
         alone = names.value == 1 and _called_once(line, names) and _beside_years(line, names)
         alone = alone or (names.value == 1 and _in_turn(line, names))
         if (
@@ -288,7 +289,6 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
             or before in {"class", "classes", "(", ":", "-", "class's"}
         ):
             return names
-    norm = line.norm(at)
     return Atom("sign" if norm in _SIGNS else "word", at, at + 1, norm)
 
 

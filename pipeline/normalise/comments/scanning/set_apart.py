@@ -24,6 +24,11 @@ def set_apart(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
     out: list[Atom] = []
     at = 0
     while at < len(atoms):
+        atom = atoms[at]
+        if atom.kind in {"word", "sign"} and atom.value not in _CUES and line.norm(atom.end - 1) != "with":
+            out.append(atom)  # most words set nothing apart
+            at += 1
+            continue
         found = (
             _instead(line, atoms, at)
             or _which(line, atoms, at)
@@ -36,7 +41,7 @@ def set_apart(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
             or _content(line, atoms, at)
             or _told_now(atoms, at)
         )
-        merged, after = found if found is not None else (atoms[at], at + 1)
+        merged, after = found if found is not None else (atom, at + 1)
         out.append(merged)
         at = after
     return out
@@ -284,6 +289,8 @@ def _content(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
     return Atom("fallback", atoms[at].start, atoms[at].end, "happy with"), at + 1
 
 
+# Of the atoms that are bare words or signs, only these and a "with" can set anything apart.
+_CUES = _COMPARED | _FORWARD | _LIMITING | _TITLES | {"one", "one's", "hers", "his", "the"}
 _HAVE_JUST = frozenset({"we have just", "i have just", "they have just"})
 
 

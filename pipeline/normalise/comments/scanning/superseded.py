@@ -51,7 +51,12 @@ _NEAR = 16
 
 def give_way(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
     """Return the atoms with the years that have given way told, and with each corrected number put right."""
-    out = [part for atom in atoms for part in _turned(line, atom)]
+    out: list[Atom] = []
+    for atom in atoms:
+        if atom.kind == "years":
+            out.extend(_turned(line, atom))
+        else:
+            out.append(atom)
     years = [place for place, atom in enumerate(out) if atom.kind == "years"]
     for number, place in enumerate(years):
         others = years[:number] + years[number + 1 :]
@@ -62,7 +67,7 @@ def give_way(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
 
 def _turned(line: Line, atom: Atom) -> list[Atom]:
     """ "Change our Year 6 to Year 5" is no range: the first year gives way to the second."""
-    if not isinstance(atom.value, Years) or atom.kind != "years" or len(atom.value.parts) != 2:
+    if not isinstance(atom.value, Years) or len(atom.value.parts) != 2:
         return [atom]
     (first, start, end), (second, later, last) = atom.value.parts
     if line.norms[end:later] != ("to",) or not _CHANGED_FROM.search(_before(line, atom.start)):

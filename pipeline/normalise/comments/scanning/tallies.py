@@ -41,13 +41,20 @@ _SMALLEST_CLASS = 10
 _NO_DESCRIPTION = _NOT_ADJECTIVES | word_set("plain-words")
 
 
+# No number that several words make together begins with an atom of another kind.
+_NUMBERING = frozenset({"count", "figure", "maybe", "new_or_extra", "classes-of"})
+_ONE = frozenset({"a", "an", "one"})
+
+
 def read_tallies(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
     """Return the atoms with the numbers that several of them make together put in their place."""
     out: list[Atom] = []
     at = 0
     while at < len(atoms):
-        found = _sized(line, atoms, at) or _fraction(line, atoms, at) or _thought(line, atoms, at)
-        if found is not None:
+        atom = atoms[at]
+        numbers = atom.kind in _NUMBERING or (atom.kind == "word" and atom.value in _ONE)
+        found = numbers and (_sized(line, atoms, at) or _fraction(line, atoms, at) or _thought(line, atoms, at))
+        if found:
             merged, at = found
             out.extend(merged)
             continue
@@ -100,7 +107,7 @@ def _one_of_size(atoms: Sequence[Atom], at: int) -> int | None:
         return None
     one = (
         (atom.kind == "count" and atom.value == Count(1))
-        or (atom.kind == "word" and atom.value in {"a", "an", "one"})
+        or (atom.kind == "word" and atom.value in _ONE)
         or (atom.kind == "new_or_extra" and atom.value in _ONE_MORE)
     )
     if not one:
@@ -175,13 +182,15 @@ def _open(line: Line, said: Atom, count: Atom) -> bool:
 
 
 _PARTS = frozenset({"part", "half", "some", "most", "bit"})
+_SMALL = frozenset({"a", "the", "of"})
+_PART_OPENERS = _PARTS | _SMALL
 _OTHERS = frozenset({"another", "second", "other", "next"})
 
 
 def _part_of_another(line: Line, atoms: Sequence[Atom], at: int) -> bool:
     """ "One class and part of a second": more than one class, and less than two (7.19)."""
     start = atoms[at].start
-    words = [norm for norm in line.norms[start : start + 5] if norm not in {"a", "the", "of"}]
+    words = [norm for norm in line.norms[start : start + 5] if norm not in _SMALL]
     counted = any(atom.kind == "count" for atom in atoms[max(0, at - 5) : at])
     return counted and words[:1] != [] and words[0] in _PARTS and words[1:2] != [] and words[1] in _OTHERS
 
@@ -204,10 +213,11 @@ def _told(line: Line, atoms: Sequence[Atom], at: int) -> Atom:
     atom = atoms[at]
     if atom.kind == "excluded" and line.norm(atom.start) == "x" and _kind(atoms, at + 1) == "figure":
         return Atom("filler", atom.start, atom.end, "x")  # "Year 5 x 30": children
-    if _part_of_another(line, atoms, at) or _part_of_a_class(line, atoms, at):
-        return Atom(
-            "part_class" if _part_of_another(line, atoms, at) else "part_of_class", atom.start, atom.end, "part"
-        )
+    if line.norm(atom.start) in _PART_OPENERS:
+        if _part_of_another(line, atoms, at):
+            return Atom("part_class", atom.start, atom.end, "part")
+        if _part_of_a_class(line, atoms, at):
+            return Atom("part_of_class", atom.start, atom.end, "part")
     half = line.norm(atom.start) == "half" and atom.end - atom.start == 1 and _value(atoms, at + 1) in {"a", "an"}
     if half and _kind(atoms, at + 2) == "years" and _kind(atoms, at + 3) == "class":
         return Atom("part_of_class", atom.start, atom.end, "half")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline import years as school
-from pipeline.normalise.comments.scanning.ages import age_span, plural_s, small_number
+from pipeline.normalise.comments.scanning.ages import AGE_OPENERS, age_span, plural_s, small_number
 from pipeline.normalise.comments.scanning.bare_pairs import bare_pairs
 from pipeline.normalise.comments.scanning.year_joiners import JOINERS, joining, order
-from pipeline.normalise.comments.scanning.year_words import Member, member_at
+from pipeline.normalise.comments.scanning.year_words import YEAR_OPENERS, Member, member_at
 from pipeline.normalise.comments.words.atoms import Atom, Line, Years
 from pipeline.normalise.comments.words.spelling import number_words
 
@@ -20,12 +20,16 @@ _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms", "group", "groups"
 _HEADS = frozenset({"year", "years"})
 _ONE_CLASS = frozenset({"class", "age"})
 _PUPIL_NOUNS = frozenset({"children", "pupils", "boys", "girls", "pupil", "child"})
+# No years begin with any other word: tried first, because most words of a comment are of another kind.
+_OPENERS = AGE_OPENERS | YEAR_OPENERS
 # No school lists more year groups than there are; a longer list is hostile, and must not take long.
 _LONGEST_LIST = 15
 
 
 def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset()) -> Atom | None:
     """Return the years that begin at token `at`, or None where none do."""
+    if line.norm(at) not in _OPENERS and not line.norm(at).isdecimal():
+        return None
     if line.norm(at) == "year" and line.norm(at - 1) == "last" and not line.norm(at + 1).isdecimal():
         return None  # "last year one class took part"
     first = age_span(line, at) or bare_pairs(line, at)

@@ -15,6 +15,18 @@ _CLASS_NOUNS = frozenset({"class", "classes", "form", "forms", "group", "groups"
 _LETTER_STAGES = {"ks": "KS", "lks": "LKS", "uks": "UKS"}
 
 
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+# The words that a year or a stage begins with; it may begin with a figure as well ("4th years").
+YEAR_OPENERS = (
+    _YEAR_WORDS
+    | _LETTERS
+    | _LETTER_STAGES.keys()
+    | _ORDINALS.keys()
+    | {"upper", "lower", "l", "u", "key", "juniors", "junior", "infants", "infant", "eyfs", "fs", "f", "foundation"}
+    | {"early", "sats", "reception", "nursery", "r", "n", "p", "primary", "rising"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """One year group or stage in a list of years, with the tokens that it covers."""
@@ -98,7 +110,6 @@ def _is_span(line: Line, at: int) -> bool:
     )
 
 
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _OF_CLASSES = frozenset({"class", "classes", "children", "pupils"})
 
 
