@@ -12,10 +12,12 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, UndefinedError
+from jinja2 import StrictUndefined, Template, UndefinedError, pass_context
 from jinja2 import TemplateError as JinjaError
+from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.errors import TemplateError
@@ -25,6 +27,7 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TRACKED = {f"{_WORD}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 _TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_SAID = "said by the placeholders"  # no name that a template could use
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
 
 
@@ -48,7 +51,7 @@ def fill(template: bytes, name: str, words: Mapping[str, Any], stamp: Stamp) -> 
     said: list[str] = []
     try:
         letter: Any = DocxTemplate(io.BytesIO(template))
-        letter.render(dict(words), _environment(said), autoescape=True)
+        letter.render({**words, _SAID: said}, _environment(), autoescape=True)
     except JinjaError as slip:
         raise TemplateError(*_explained(template, name, slip)) from slip
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as problem:
@@ -86,7 +89,7 @@ def mistakes(template: bytes, name: str, dummy: Mapping[str, Any], required: fro
             found.append(f"{name} has a curly quotation mark inside a placeholder, in: “{shortened(paragraph, 120)}”.")
     try:
         source = DocxTemplate(io.BytesIO(template))
-        used = source.get_undeclared_template_variables(_environment([]))
+        used = source.get_undeclared_template_variables(_environment())
     except JinjaError as slip:
         return [*found, " ".join(_explained(template, name, slip))]
     for unknown in sorted(used - set(dummy)):
@@ -120,16 +123,29 @@ def identifier_of(document: bytes) -> str | None:
     return found[1] if found else None
 
 
-def _environment(said: list[str]) -> SandboxedEnvironment:
-    """Return an environment that notes in `said` whatever a placeholder puts into the text."""
+class _Environment(SandboxedEnvironment):
+    """Compiles each part of a template once for all letters, and notes whatever a placeholder puts into the text."""
 
-    def note(value: Any) -> Any:
-        if isinstance(value, StrictUndefined):
-            str(value)  # raises, naming the placeholder
-        said.append(str(value))
-        return value
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined, autoescape=True, finalize=_note)
+        self._compiled = lru_cache(maxsize=64)(super().from_string)  # a letter has nine parts
 
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=note)
+    def from_string(self, source: Any, *_: Any, **__: Any) -> Template:
+        """Return the template that `source` is. docxtpl gives the text of a part, and nothing else."""
+        return self._compiled(source)
+
+
+@pass_context
+def _note(context: Context, value: Any) -> Any:
+    if isinstance(value, StrictUndefined):
+        str(value)  # raises, naming the placeholder
+    context[_SAID].append(str(value))
+    return value
+
+
+@cache
+def _environment() -> _Environment:
+    return _Environment()
 
 
 def _check_arrived(finished: bytes, said: list[str], name: str) -> None:
@@ -174,7 +190,7 @@ def _is_broken(paragraph: str) -> bool:
         return True
     expressions = " ".join(tag for tag in _TAG.findall(paragraph) if tag.startswith("{{"))
     try:
-        _environment([]).parse(expressions)
+        _environment().parse(expressions)
     except JinjaError:
         return True
     return False

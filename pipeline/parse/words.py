@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -38,9 +38,10 @@ class Words:
     text: str
     words: tuple[Word, ...]
 
-    @classmethod
-    def of(cls, text: str) -> Words:
-        return cls(text, tuple(Word(plain(found[0]), *found.span()) for found in _WORD.finditer(text)))
+    @staticmethod
+    @lru_cache(maxsize=1024)  # each line is looked at from many sides, and the print is the same in every form
+    def of(text: str) -> Words:
+        return Words(text, tuple(Word(plain(found[0]), *found.span()) for found in _WORD.finditer(text)))
 
     @cached_property
     def squashed(self) -> str:
@@ -65,6 +66,8 @@ def plain(word: str) -> str:
     """Return a word as it is compared: lower-case, without accents on its Latin letters, "&" written out."""
     if word == "&":
         return "and"
+    if word.isascii() and word.isalnum():
+        return word.lower()
     bare = unicodedata.normalize("NFKD", word)
     return "".join(letter for letter in bare.casefold() if letter.isalnum())
 
