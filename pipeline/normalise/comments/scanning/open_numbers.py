@@ -254,8 +254,16 @@ _OPEN_GLUE = frozenset(
         "perhaps",
         "possibly",
         "potentially",
+        "as", "in", "with", "for", "to", "into", "by", "of", "from", "the", "all", "them", "our", "either",
     }
-)
+)  # fmt: skip
+# Words that go on after a number without being counted by it: "one class or two from September".
+_GOING_ON = frozenset(
+    {
+        "i", "we", "it", "and", "but", "so", "as", "if", "when", "that", "this", "until", "from", "in", "of", "for", "to", "by",
+        "according", "depending", "will", "would", "may", "might", "can", "could", "is", "are", "has", "have", "at", "on",
+    }
+)  # fmt: skip
 
 
 _ENDS = frozenset({"", ".", ",", "!", "?", ";", ")", "please"})
@@ -267,10 +275,14 @@ def _ends(line: Line, at: int, ends: frozenset[str] = _ENDS) -> bool:
 
 
 def _second_open(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
-    """ "One class, maybe two", "two Year 4 classes or maybe three": the second number leaves the first open."""
+    """ "One class, maybe two", "two Year 4 classes, or three", "as one class or as two": the second number leaves the first
+    open.
+    """
     out: list[Atom] = []
     first: int | None = None
     for place, atom in enumerate(atoms):
+        if _as_one(line, atoms, place):
+            atom = Atom("count", atom.start, atom.end, Count(1))
         both = atom.kind == "both" and line.norm(atom.end) not in _SIDES
         if first is not None and (atom.kind == "count" or both) and (low := _left_open(line, out, first, atoms, place)):
             named = [at for at in range(first, len(out)) if out[at].kind in {"class", "classes", "years"}]
@@ -291,6 +303,13 @@ def _second_open(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
     return out
 
 
+def _as_one(line: Line, atoms: Sequence[Atom], place: int) -> bool:
+    """ "As one class or as two": a number, and no mixed class."""
+    atom = atoms[place]
+    named = atom.kind == "mixed" and "one" in line.norms[atom.start : atom.end]
+    return named and line.norm(atom.end) == "or" and any(part.kind == "count" for part in atoms[place + 2 : place + 4])
+
+
 _CONDITIONS = frozenset({"no_match", "room", "fallback", "settle", "own_condition"})
 
 
@@ -303,10 +322,11 @@ def _left_open(line: Line, out: Sequence[Atom], first: int, atoms: Sequence[Atom
     between = [norm for part in out[first + 1 :] if part.kind != "years" for norm in line.norms[part.start : part.end]]
     words = [word for word in between if word not in _CLASS_NOUNS]
     linked = bool(set(words) & _OPEN_LINKS) or line.norm(atom.start) in _OPEN_LINKS
-    ended = words != ["or"] or len(between) == 1 or _ends(line, atom.end)
+    ended = words != ["or"] or len(between) == 1 or _ends(line, atom.end, _ENDS | _GOING_ON)
     if (not words and not high.unclear) or not set(words) <= _OPEN_GLUE | _OPEN_LINKS or not linked or not ended:
         return None
-    if years > 1 or (years and after in {"years", "codes"}) or low.number is None:
+    named = {after, _kind(atoms, place + 2)} & {"years", "codes"}
+    if years > 1 or (years and named) or low.number is None:
         return None
     number = high.number or (high.options and high.options[0]) or 0
     resting = line.norm(atom.end) == "if" or after in _CONDITIONS or _kind(atoms, place + 2) in _CONDITIONS

@@ -9,6 +9,7 @@ from pipeline.normalise.comments.clauses.roles import Clause, Role
 from pipeline.normalise.comments.statements.loose_cues import (
     OF_THEM,
     alone,
+    concluded,
     condition_follows,
     conditional,
     contrasted,
@@ -182,6 +183,8 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
         return False
     if words == 0 or text[spot + 1 : spot + 2] == "e":
         return True
+    if concluded(line, said) and (ends or line.norm(said.end) in _WHOLE):
+        return True
     if condition_follows(clause, said) and line.norm(said.start - 1) not in {"number", "no", "point"}:
         return True
     if said.kind == "count" and said.value.unclear and (ends or line.norm(said.end) in _MODALS | {"for", "certain"}):
@@ -255,6 +258,7 @@ def _bare(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot: 
     )
 
 
+_WHOLE = frozenset({"it", "from", "please", "for", "then", "only"})
 _PLACING = frozenset({"take", "place", "match", "fit", "manage", "accommodate", "then", "just", "only"})
 
 

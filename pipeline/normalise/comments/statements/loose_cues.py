@@ -197,6 +197,14 @@ def sums_up(line: Line, atom: Atom) -> bool:
 _FEW = 3
 
 
+def concluded(line: Line, atom: Atom) -> bool:
+    """ "… so that's two from us", "so it's one": "so two it is": what is concluded holds."""
+    before = line.norms[max(0, atom.start - 2) : atom.start]
+    return before[-1:] == ("so",) or (
+        before[-2:-1] == ("so",) and before[-1] in {"that's", "it's", "that", "just", "only"}
+    )
+
+
 def final(line: Line, clause: Clause, atom: Atom) -> bool:
     """Whether the number replaces one said before: "but only two would take part", "going down to 1"."""
     if line.norms[atom.end - 1 : atom.end + 1] == ("of", "them") and line.norm(atom.end + 1) in _COMING:
@@ -209,6 +217,7 @@ def final(line: Line, clause: Clause, atom: Atom) -> bool:
     )
     return (
         put_in
+        or concluded(line, atom)
         or line.norms[max(0, atom.start - 2) : atom.start] in OF_THEM
         or "only" in line.norms[max(0, atom.start - 5) : atom.start]
         or takes_part(line, atom)

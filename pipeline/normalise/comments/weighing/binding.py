@@ -12,6 +12,7 @@ from pipeline.normalise.comments.statements.loose_cues import alone
 from pipeline.normalise.comments.statements.statement import Statement
 from pipeline.normalise.comments.weighing.matter import PASSED, STRONG, Matter, Weighed
 from pipeline.normalise.comments.weighing.outweighing import more_than_named, put_beside
+from pipeline.normalise.comments.weighing.told_numbers import only_told
 from pipeline.normalise.comments.weighing.unsure import year_unsure
 from pipeline.normalise.comments.words.atoms import Atom, Count, Years
 from pipeline.years import in_school_order
@@ -43,7 +44,7 @@ def bind_loose(
     if not asked:
         return asked, strong
     for one in strong:
-        if _of_another(matter, one, asked):
+        if _of_another(matter, one, asked) or only_told(matter, one, asked):
             continue
         open_ = [place for place, other in enumerate(asked) if other.count is None and not other.both]
         if one.group:

@@ -10,9 +10,9 @@ from pipeline.model import Request
 from pipeline.normalise.comments.clauses.roles import Clause, Role
 from pipeline.normalise.comments.doubts import doubt, joined
 from pipeline.normalise.comments.statements.statement import Statement
+from pipeline.normalise.comments.weighing.by_teacher import by_teacher
 from pipeline.normalise.comments.weighing.matter import PASSED, Matter, Weighed, quoted
 from pipeline.normalise.comments.words.atoms import Count
-from pipeline.normalise.comments.words.spelling import word_set
 
 _MANY = 5
 
@@ -21,7 +21,7 @@ def numbers_left(matter: Matter, statements: Sequence[Statement], asked: Sequenc
     """Raise a doubt about the number of classes where the comment holds one that the reading has no place for."""
     _too_many(matter, statements, asked, out)
     _left_over(matter, asked, out)
-    _one_teacher(matter, asked, out)
+    by_teacher(matter, asked, out)
     _second_thought(matter, asked, out)
     _numbers(matter, asked, out)
 
@@ -43,40 +43,6 @@ def _too_many(matter: Matter, statements: Sequence[Statement], asked: Sequence[S
         )
     )
     out.requests[0] = Request(years, out.requests[0].mixed, None)
-
-
-_TITLES = word_set("titles")
-_UNWILLING = frozenset({"doesn't", "isn't", "won't", "can't", "not", "unsure", "reluctant", "declined", "cannot"})
-
-
-def _one_teacher(matter: Matter, asked: Sequence[Statement], out: Weighed) -> None:
-    """ "Two classes, and we put forward Miss Lane's", "… but Mr Hay does not want to": one teacher's class is set apart."""
-    if len(asked) != 1 or len(out.requests) != 1 or (out.requests[0].classes or 0) < 2:
-        return
-    years, number = out.requests[0].years, out.requests[0].classes or 2
-    norms = matter.line.norms
-    here = matter.clauses[asked[0].clause].sentence
-    for clause in matter.clauses:
-        if clause.has("years", "event", "school") or not 0 <= clause.sentence - here <= 1:
-            continue
-        span = norms[clause.atoms[0].start : clause.atoms[-1].end]
-        at = next((place for place, norm in enumerate(span[:-1]) if norm in _TITLES), None)
-        if at is None or sum(norm in _TITLES for norm in span) > 1:
-            continue
-        owned = span[at + 1].endswith(("'s", "s'")) and clause.role is Role.ASK
-        unwilling = not _UNWILLING.isdisjoint(span[at + 2 : at + 5]) and bool(
-            {"want", "involved", "part", "keen"} & set(span)
-        )
-        if owned or unwilling:
-            out.doubts.append(
-                doubt(
-                    "class-count-unclear",
-                    f"One teacher is set apart: how many {joined(years)} classes are meant?",
-                    matter.line.words(clause.atoms[0].start, clause.atoms[-1].end),
-                    [[Request(years, asked[0].mixed, option)] for option in (number - 1, number)],
-                )
-            )
-            return
 
 
 _HEDGES = frozenset(

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pipeline.normalise.comments.clauses.roles import Clause, Role
 from pipeline.normalise.comments.statements.statement import Statement
 from pipeline.normalise.comments.weighing.matter import YEAR_DOUBTS, Matter, Weighed
+from pipeline.normalise.comments.weighing.told_numbers import turned_from
 from pipeline.normalise.comments.words.atoms import YEARS
 from pipeline.normalise.comments.words.spelling import number_words
 
@@ -51,7 +52,7 @@ def _numbers(matter: Matter, one: Statement) -> Iterator[int]:
     """Every number of classes said with its noun, as far as it can be of the years asked for."""
     norms = matter.line.norms
     here = matter.clauses[one.clause].sentence
-    for clause in matter.clauses:
+    for place, clause in enumerate(matter.clauses):
         if clause.role is Role.THEIRS:
             continue
         for at in range(clause.atoms[0].start, clause.atoms[-1].end):
@@ -59,7 +60,8 @@ def _numbers(matter: Matter, one: Statement) -> Iterator[int]:
                 continue
             number = _number(norms, at)
             beside = norms[at - 1] in _KNOWN or clause.sentence - here in {0, 1}
-            if number is not None and beside and not _of_another(matter, clause, one, at - 1):
+            turned = turned_from(matter, place, number)
+            if number is not None and beside and not turned and not _of_another(matter, clause, one, at - 1):
                 yield number
                 yield from _behind(matter, clause, at)
 

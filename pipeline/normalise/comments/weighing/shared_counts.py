@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from pipeline.normalise.comments.clauses.roles import Clause, Role
 from pipeline.normalise.comments.statements.loose import Loose
@@ -38,7 +39,9 @@ def shared_counts(matter: Matter) -> Matter:
         _no_teachers(matter, one)
         for one in _half_of_a_teacher(matter, _of_each(matter, _one_and_the_other(matter, statements)))
     ]
-    loose = tuple(one for one in matter.loose if not any(first <= one.start < last for first, last in spans))
+    statements = [_of_each_teacher(matter, one) for one in statements]
+    free = (one for one in matter.loose if not any(first <= one.start < last for first, last in spans))
+    loose = tuple(_of_each_teacher(matter, one) for one in free)
     return _one_after_another(replace(matter, statements=tuple(_shared_noun(matter, statements)), loose=loose))
 
 
@@ -183,6 +186,32 @@ def _of_each(matter: Matter, statements: Sequence[Statement]) -> list[Statement]
             out[back] = replace(statements[back], count=one.count, each=True)
             back -= 1
     return out
+
+
+Part = TypeVar("Part", Statement, Loose)
+_APIECE = frozenset({"each", "apiece"})
+_SPEAKER = frozenset({"i", "me", "myself"})
+_TEACHERS = frozenset({"teachers", "colleagues"})
+_EACH_REACH = 6
+
+
+def _of_each_teacher(matter: Matter, one: Part) -> Part:
+    """ "Me and Mrs Sharples, with a class each", "a yes from both teachers, one class apiece": as many classes as teachers."""
+    norms = matter.line.norms
+    apiece = not _APIECE.isdisjoint(norms[one.start : one.end + _EACH_REACH])
+    single = one.count == Count(1) or (one.count is None and one.noun == "n")
+    sentence = matter.clauses[one.clause].sentence
+    clauses = [clause for clause in matter.clauses if clause.sentence == sentence]
+    years = {code for clause in clauses for atom in clause.atoms if atom.kind == "years" for code in atom.value.codes}
+    if not apiece or not single or len(years) > 1:
+        return one
+    before = norms[clauses[0].atoms[0].start : one.start]
+    named = sum(norm in _TITLES for norm in before)
+    teachers = named + (named > 0 and not _SPEAKER.isdisjoint(before))
+    for number, noun in itertools.pairwise(before):
+        if noun in _TEACHERS:
+            teachers = max(teachers, 2 if number == "both" else number_words().get(number, 0))
+    return replace(one, count=Count(teachers), noun="N", each=False) if teachers > 1 else one
 
 
 def _one_and_the_other(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
