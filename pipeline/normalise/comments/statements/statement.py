@@ -25,6 +25,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?P<mixed>x?)(?P<noun>[nN]?)(?P<signs>[,:(\-*/)]*)(?P<mixed2>x?)[),:\-*]*[dq]*(?P<article>a?)(?P<count>[cb]?)\*?(?P<adj>x?)(?P<noun2>[nN]?)(?P<all>q?)o?(?P<each>e?)"
 )
+_THE_NEXT = re.compile(r"o?[dx]*[YK]")  # "a class from Year 3, a class from Year 4": what follows is of the later year
 _DIRECT = re.compile(r"[*]?(?:[xw]?[nN])?[odx]*Y")
 
 
@@ -180,7 +181,7 @@ def _bind(
                 noun = after_noun
             if count is not None and after["noun2"]:
                 noun = after_noun if after_noun else after["noun2"]
-    elif count is None and after["article"] and after["noun2"]:
+    elif count is None and after["article"] and after["noun2"] and not _THE_NEXT.match(text, after.end("noun2")):
         end = after.end()
         count = Count(1)
         each = each or bool(after["each"])

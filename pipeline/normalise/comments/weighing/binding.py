@@ -37,7 +37,7 @@ def bind_loose(
         live = [one for one in live if not one.soft]
     elif len(soft := [one for one in live if one.soft]) > 1:
         live = [one for one in live if one not in soft[1:]]
-    live = each_of_them(teachers_classes(live), asked)
+    live = each_of_them(live, asked)
     beside = {one.clause for one in asked}
     sentences = {matter.clauses[number].sentence for number in beside}
     strong = [one for one in live if one.role in STRONG or matter.clauses[one.clause].sentence in sentences] or live
@@ -75,15 +75,6 @@ def _of_another(matter: Matter, one: Loose, asked: Sequence[Statement]) -> bool:
     wanted = {code for part in asked for code in part.years.codes}
     asked_here = any(matter.clauses[part.clause].sentence == here for part in asked)
     return bool(told) and not asked_here and set(told[-1].years.codes) != wanted and all(part.count for part in asked)
-
-
-def teachers_classes(live: list[Loose]) -> list[Loose]:
-    """ "Mrs Cross's class and Mr Bleasdale's class" are two (7.15)."""
-    named = [one for one in live if one.owned and not one.soft and one.end - one.start == 1]
-    if len(named) != 2 or named[0].clause != named[1].clause or not 2 <= named[1].start - named[0].end <= 5:
-        return live
-    both = replace(named[0], count=Count(2), noun="N")
-    return [both if one is named[0] else one for one in live if one is not named[1]]
 
 
 def resting_on_if(matter: Matter) -> Matter:
@@ -184,7 +175,8 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
         return asked
     sentence = matter.clauses[one.clause].sentence
     beside = [place for place in open_ if matter.clauses[asked[place].clause].sentence == sentence]
-    if len(beside) == 1 and len(open_) > 1 and asked[beside[0]].end <= one.start and not one.both:
+    here = len(open_) > 1 or (bool(one.noun) and not one.soft and beside and asked[beside[0]].clause == one.clause)
+    if len(beside) == 1 and here and asked[beside[0]].end <= one.start and not one.both:
         return [replace(other, count=one.count) if place == beside[0] else other for place, other in enumerate(asked)]
     known = [
         other.count.number
@@ -198,7 +190,10 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
     ]
     if number is not None and all(value is not None for value in known):
         total = sum(value for value in known if value is not None)
-        if total != number and total > 0 and (one.sums or (one.noun and one.role in STRONG)):
+        leads = (
+            one.role is Role.HAVE and one.end <= asked[0].start and sentence == matter.clauses[asked[0].clause].sentence
+        )
+        if total != number and total > 0 and (one.sums or (one.noun and (leads or one.role in STRONG))):
             _conflict(out, matter, asked, number, one)
         return asked
     if number is not None and number > 1 and len(open_) == len(asked) and _of_the_last(matter, one, asked):

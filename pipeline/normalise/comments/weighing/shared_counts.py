@@ -34,6 +34,7 @@ _LARGEST = 9
 
 def shared_counts(matter: Matter) -> Matter:
     """Return the matter with every number that several years share given to each of them."""
+    matter = replace(matter, loose=_teachers_classes(matter.loose))
     statements, spans = _in_order(matter)
     statements = [
         _no_teachers(matter, one)
@@ -189,6 +190,24 @@ def _of_each(matter: Matter, statements: Sequence[Statement]) -> list[Statement]
 
 
 Part = TypeVar("Part", Statement, Loose)
+
+
+def _teachers_classes(loose: Sequence[Loose]) -> tuple[Loose, ...]:
+    """ "Mrs Cross's class and Mr Bleasdale's class" are two (7.15)."""
+    out: list[Loose] = []
+    for one in loose:
+        last = out[-1] if out else one
+        alike = all(part.owned and not part.soft and part.clause == one.clause for part in (last, one))
+        if alike and one.end - one.start == 1 and 2 <= one.start - last.end <= _NEXT_TEACHER:
+            out[-1] = replace(
+                last, end=one.end, count=Count((last.count.number or 0) + 1 if last.count else 1), noun="N"
+            )
+        else:
+            out.append(one)
+    return tuple(out)
+
+
+_NEXT_TEACHER = 5
 _APIECE = frozenset({"each", "apiece"})
 _SPEAKER = frozenset({"i", "me", "myself"})
 _TEACHERS = frozenset({"teachers", "colleagues"})
@@ -221,7 +240,7 @@ def _one_and_the_other(matter: Matter, statements: Sequence[Statement]) -> list[
     for place, (first, second) in enumerate(itertools.pairwise(statements)):
         before = norms[max(0, first.start - 5) : first.start]
         between = norms[max(first.end, second.start - 4) : second.start]
-        single = len(first.years.codes) == len(second.years.codes) == 1
+        single = len(first.years.codes) == 1 and (len(second.years.codes) == 1 or second.years.joiner == "or")
         alone = all(one.count in {None, Count(1)} and not one.both and not one.theirs for one in (first, second))
         if single and alone and "one" in before and ("the", "other") in itertools.pairwise(between):
             out[place] = replace(first, count=Count(1))
