@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 from pipeline.errors import NotAForm, Unreadable
 from pipeline.intake.kinds import describe
+from pipeline.intake.mails import text_of_html
+from pipeline.intake.quoting import own_words
 from pipeline.model import Answers, Document, Form, Kind
 from pipeline.normalise import Context, SchoolRegister, normalise
 from pipeline.normalise.comments import CommentReader
-from pipeline.parse.flow import read_docx
+from pipeline.parse.flow import read_docx, read_text
 from pipeline.parse.flow.pictures import page_pictures
 from pipeline.parse.wording import Wording
 from pipeline.programme import Programme
@@ -24,6 +26,8 @@ Reader = Callable[[Document], list[Form]]
 
 # LibreOffice is given up on a little before its whole worker is.
 _CONVERSION_SHARE = 0.8
+# What may hold a form that was typed out.
+_TEXTS = frozenset({"plain text", "a web page"})
 _FORM_ENDINGS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".pages", ".eml", ".msg", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic")  # fmt: skip
 
 
@@ -62,6 +66,7 @@ def read_document(document: Document, resources: Resources) -> list[Form]:
         register=resources.register,
         received=document.source.received,
         sender=mail.sender if mail else None,
+        cover_letter=own_words(mail.body) if mail and document.source.inside else "",
     )
     forms = []
     for answers in parse(document, resources):
@@ -93,11 +98,22 @@ def parse(document: Document, resources: Resources) -> list[Answers]:
             from pipeline.parse.page.scan import read_image_pages
 
             return read_pages(read_image_pages(content), wording, format="image")
+        case Kind.EML | Kind.MSG:
+            return read_text(own_words(document.source.mail.body if document.source.mail else ""), wording)
+        case Kind.OTHER if describe(content) in _TEXTS:
+            with suppress(NotAForm):
+                return read_text(_words_of(content), wording)
         case Kind.ENCRYPTED:
             raise Unreadable("The file is protected with a password.", "Ask the school to send it without one.")
         case Kind.EMPTY:
             raise Unreadable("The file is empty: it has no content at all.", "Ask the school to send it again.")
     raise _refusal(document)
+
+
+def _words_of(content: bytes) -> str:
+    """Return the words of a text file or a web page."""
+    text = content.decode("utf-8-sig", "replace")
+    return text_of_html(text) if describe(content) == "a web page" else text.replace("\r\n", "\n")
 
 
 def read_word(content: bytes, wording: Wording, format: str) -> list[Answers]:

@@ -19,6 +19,7 @@ from hashlib import sha256
 from pipeline.intake.kinds import kind_of
 from pipeline.intake.mails import Attachment, Letter, read_eml, read_msg
 from pipeline.intake.names import is_litter, member_name, safe_name, safe_path, unused
+from pipeline.intake.quoting import answers_form
 from pipeline.intake.tnef import read_tnef
 from pipeline.model import Document, Kind, Mail, Outcome, Source
 
@@ -120,7 +121,9 @@ def _unpack(document: Document, pieces: list[Piece], left: _Left, depth: int) ->
         _add(member, name, document.source, pieces, left, depth)
     if not worth_a_row:
         # Logos alone are no members worth rows of their own: the mail itself is what there is to look at.
-        pieces[place:] = [Piece(document, Outcome.NOT_A_FORM, _nothing_inside(document))]
+        answers = document.source.mail is not None and answers_form(document.source.mail.body)
+        alone = Piece(document) if answers else Piece(document, Outcome.NOT_A_FORM, _nothing_inside(document))
+        pieces[place:] = [alone]
 
 
 def _add(member: _Member, name: str, parent: Source, pieces: list[Piece], left: _Left, depth: int) -> None:

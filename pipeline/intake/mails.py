@@ -291,7 +291,7 @@ def text_of_html(page: str) -> str:
 
 class _Words(HTMLParser):
     _BLOCKS = frozenset(("p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote", "hr"))
-    _UNSEEN = frozenset(("style", "script", "head", "title"))
+    _UNSEEN = frozenset(("style", "script", "head", "title", "s", "strike", "del"))  # what is struck is withdrawn
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -23,6 +23,15 @@ _ANSWERS_BELOW = re.compile(
     r"\b(?:below|beneath|underneath|in (?:red|blue|green|bold|capitals)|in-?line)\b", re.IGNORECASE
 )
 
+# The questions of a form, at the beginning of a line.
+_QUESTION = re.compile(
+    r"^\W*(?:\d\W+)?(?:(?P<school>(?:name of (?:the )?)?school\b)|(?P<contact>tel|phone|e-?mail|contact)|(?P<head>head)"
+    r"|(?P<comments>(?:any )?comments|year groups?|number of classes)|(?P<exact>\W*an exact|exact|statement \(?1)"
+    r"|(?P<others>alternative|other year|(?:if\W+no\b)|statement \(?2)|(?P<signed>signed|signature)|(?P<date>dated?\b))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ENOUGH_QUESTIONS = 5
+
 
 def own_words(body: str) -> str:
     """Return what the sender of a mail wrote, as far as it can be told from what is quoted.
@@ -40,6 +49,12 @@ def own_words(body: str) -> str:
     elif quoted and _ANSWERS_BELOW.search(kept):
         kept = text
     return _tidied(kept) or _tidied(text)
+
+
+def answers_form(body: str) -> bool:
+    """Tell whether a mail seems to go through the questions of the form one by one, so that it is worth reading as one."""
+    asked = {found.lastgroup for found in _QUESTION.finditer(own_words(body))}
+    return len(asked) >= _ENOUGH_QUESTIONS
 
 
 def _is_marked(quoted: str) -> bool:

@@ -7,7 +7,7 @@ typed beside them), and whatever else the school typed. Where those do not point
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.model import Answer, Doubt, MarkKind, Suggestion
@@ -69,6 +69,12 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 
+# A school that retypes the form may ask the opposite of what it prints.
+_OPPOSITE = re.compile(
+    r"\W*(?:(?:is|an|the|exact|same|year|group|match) )+(?:essential|necessary|required|needed|important)\s*\?\s*(?=\S)",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Token:
@@ -90,6 +96,9 @@ class _Option:
 
 def read_choice(answer: Answer) -> tuple[bool | None, tuple[Doubt, ...]]:
     """Read the school's choice: True for Yes, False for No, None with a doubt where there is none to be relied on."""
+    if asked := _OPPOSITE.match(answer.text):
+        value, doubts = read_choice(_without(answer, asked.end()))
+        return None if value is None else not value, doubts
     if is_unknown(answer.text) and re.search(r"\w", answer.text) and not answer.drawn:
         return None, (_unmarked(answer),)
     text = _INSTRUCTION.sub(lambda found: " " * len(found[0]), answer.text)
@@ -121,10 +130,18 @@ def read_choice(answer: Answer) -> tuple[bool | None, tuple[Doubt, ...]]:
     return _in_the_light_of(answer, chosen, outside)
 
 
+def _without(answer: Answer, end: int) -> Answer:
+    """Return an answer less the question that it begins with."""
+    marks = tuple(
+        replace(mark, start=max(mark.start - end, 0), end=mark.end - end) for mark in answer.marks if mark.end > end
+    )
+    return replace(answer, text=answer.text[end:], marks=marks)
+
+
 def _set_apart_by_typing(text: str, pair: tuple[_Option, _Option]) -> bool:
     """Tell whether brackets, arrows or capitals make one printed option differ from the other: "(Yes) / No"."""
     capitals = {text[option.start : option.end].isupper() for option in pair if option.end - option.start > 1}
-    return len(capitals) > 1 or bool(re.search(r"[()\[\]{}<>«»←→⇐⇒!*#+@]", _TOKENS.sub("", text)))
+    return len(capitals) > 1 or bool(re.search(r"[()\[\]{}<>«»←→⇐⇒!*#+@\ufffd\ue000-\uf8ff]", _TOKENS.sub("", text)))
 
 
 def _printed_pair(text: str, options: list[_Option]) -> tuple[_Option, _Option] | None:
@@ -231,6 +248,9 @@ def _with_own_words(
 ) -> tuple[bool | None, tuple[Doubt, ...]]:
     """Read an answer typed beside the printed pair, which must agree with the marks on the pair, if there are any."""
     outside = [token for token in tokens if token.start >= pair[1].end or token.end <= pair[0].start]
+    if typed:
+        # An empty box belongs to a printed option, not to the answer that was typed instead.
+        outside = [token for token in outside if token.kind != "off"]
     value, doubts = _typed(answer, text, outside, typed, drawn=False)
     if chosen is None:
         return value, doubts

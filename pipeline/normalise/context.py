@@ -66,7 +66,7 @@ class Context:
     """What a form is read against.
 
     `received` is aware of its time zone. `sender` is the address of the mail that the form came in, None where it
-    came as a file.
+    came as a file; `cover_letter` is what that mail says.
     """
 
     programme: Programme
@@ -75,6 +75,7 @@ class Context:
     received: datetime
     sender: str | None = None
     year_list_reader: Callable[..., Any] = _read_year_list
+    cover_letter: str = ""
 
     @property
     def day_received(self) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,7 +37,7 @@ def normalise(answers: Answers, context: Context) -> tuple[Expression, tuple[Dou
     def answer(label: Label) -> Answer:
         return answers.answers.get(label, _NOT_ON_THE_FORM)
 
-    contact, contact_doubts = read_contact(answer(Label.CONTACT), context.programme.contact)
+    contact, contact_doubts = _contact(answer, context)
     school, school_doubts = _school(answer(Label.SCHOOL), contact, context)
     day, date_doubts = read_date(
         answer(Label.DATE), received=context.day_received, programme_year=context.programme.year
@@ -57,6 +58,16 @@ def normalise(answers: Answers, context: Context) -> tuple[Expression, tuple[Dou
         **years.fields,  # type: ignore[arg-type]
     )
     return expression, (*school_doubts, *contact_doubts, *years.doubts, *choice_doubts, *date_doubts)
+
+
+def _contact(answer: Callable[[Label], Answer], context: Context) -> tuple[ContactDetails, tuple[Doubt, ...]]:
+    """Return how to reach a school: what is said in its place, else what stands beside a name on the form."""
+    organiser = context.programme.contact
+    contact, doubts = read_contact(answer(Label.CONTACT), organiser)
+    for label in (Label.HEADTEACHER, Label.SCHOOL):
+        beside, _ = read_contact(answer(label), organiser)
+        contact = ContactDetails(contact.telephones or beside.telephones, contact.emails or beside.emails)
+    return contact, doubts
 
 
 def _school(answer: Answer, contact: ContactDetails, context: Context) -> tuple[SchoolName, tuple[Doubt, ...]]:

@@ -30,6 +30,14 @@ _NOT_YET = frozenset(
     )
 )  # fmt: skip
 
+# ... and where it points elsewhere, in whatever words: "as signed below", "please see the covering email".
+_POINTS_ELSEWHERE = re.compile(
+    r"(?:please )?(?:(?:as|see|same|refer|to|per|given|shown|stated|listed|signed|in|on|at|the|our|my)\s)+"
+    r"(?:(?:signed|signature|signatory|details|contact|sender|covering|cover|attached|page|and)\s)*"
+    r"(?:above|below|overleaf|attached|signature|signed|letterhead|letter head|header|heading|footer|e mail|email|letter)"
+    r"|(?:signed|signature) below|ditto"
+)
+
 
 def without_invisible(text: str) -> str:
     """Return `text` without characters that take no room, its odd spaces made plain; line breaks stay."""
@@ -65,7 +73,8 @@ def is_empty(text: str) -> bool:
 
 def is_unknown(text: str) -> bool:
     """Tell whether an answer gives no value: it is empty, or says that one is to follow ("TBC", "as above")."""
-    return is_empty(text) or plain_words(text) in _NOT_YET
+    words = plain_words(text)
+    return is_empty(text) or words in _NOT_YET or _POINTS_ELSEWHERE.fullmatch(words) is not None
 
 
 def plain_words(text: str) -> str:

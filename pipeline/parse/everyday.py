@@ -33,7 +33,9 @@ _BESIDE: dict[str, frozenset[str]] = {
     "headteacher": split_words("name school principal acting executive current s full"),
     "comments": split_words("other additional further any general"),
     "near_year_ok": frozenset(),
-    "alternative_years": split_words("years other any possible we could would can offer link consider able willing be"),
+    "alternative_years": split_words(
+        "years other any possible we you could would can offer link consider able willing be"
+    ),
     "signed": split_words("by headteacher head teacher on behalf school name typed"),
     "date": split_words("signed signature todays form completed today of"),
 }

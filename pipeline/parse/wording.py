@@ -202,7 +202,14 @@ class Wording:
                 # Of two that are alike the first stands: the heading is above the answers.
                 if score >= 84 and (best is None or score > best[0] + 2):
                     best = (score, str(year))
-        return best[1] if best else None
+        return best[1] if best else self._edition_of_heading(text)
+
+    def _edition_of_heading(self, text: str) -> str | None:
+        """Return the year beside the programme's name in a heading that was retyped in words of its own."""
+        headings = (line for line in text.splitlines() if names_programme(self.evidence, line))
+        found = (_ACADEMIC_YEAR.search(line) for line in headings)
+        years = (AcademicYear.parse(year[0]) for year in found if year)
+        return next((str(year) for year in years if year), None)
 
     def judge(self, found: Collection[str], text: str) -> Verdict:
         """Weigh whether `text`, in which the labels `found` were seen, is our form."""
@@ -289,6 +296,20 @@ class Wording:
         )
 
 
+def asks_the_opposite(label: str) -> bool:
+    """Return whether statement (1) was retyped as a question to which No says what Yes does on the form.
+
+    "Is an exact year group match essential?" – the form says that it is *not*.
+    """
+    return _ESSENTIAL.search(label) is not None and _DENIED.search(label) is None
+
+
+# Stands before the answer to such a question, so that it is read as what it answers.
+OPPOSITE = "Exact match essential? "
+_ESSENTIAL = re.compile(r"\b(?:essential|necessary|required|needed|important|must)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\bnot\b|n['’]t\b|\bnon\b|\bno\b|\bunless\b", re.IGNORECASE)
+
+
 def _wordings(editions: Iterable[Edition]) -> Iterator[tuple[str, str]]:
     """Yield each label with its wordings, and with those that a school's retyping leaves of them."""
     for edition in editions:
@@ -346,4 +367,4 @@ def _around_years(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
                 yield around
 
 
-__all__ = ["LabelHit", "Verdict", "Wording"]
+__all__ = ["OPPOSITE", "LabelHit", "Verdict", "Wording", "asks_the_opposite"]

@@ -26,6 +26,9 @@ _FIELDS: dict[Label, tuple[tuple[str, str], ...]] = {
     Label.DATE: (("date", "the date"),),
 }
 _SENTENCE = re.compile(r"[^\s.!?;][^.!?;\n]*[.!?]?")
+# A letterhead: its house numbers and postcode are no classes.
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+_YEAR_OR_CLASS = re.compile(r"\b(?:years?|yrs?|y\d|class(?:es)?|[lu]?ks ?\d|reception|nursery)\b", re.IGNORECASE)
 _CHOSEN_BY_HAND = frozenset({MarkKind.CIRCLED, MarkKind.TICKED, MarkKind.CROSSED})
 
 
@@ -149,7 +152,8 @@ def _sets_apart(answer: Answer, kind: MarkKind, start: int, end: int) -> bool:
 def beside_no_label(case: Case) -> Iterable[Doubt]:
     for stray in case.answers.stray:
         text = tidy(stray.text)
-        if not is_empty(text) and not _known(case, text) and _bears(case, text):
+        address = _POSTCODE.search(text) and not _YEAR_OR_CLASS.search(text)
+        if not is_empty(text) and not address and not _known(case, text) and _bears(case, text):
             message = f"Outside the answers ({stray.evidence.place}) is written {quoted(text)}."
             yield Doubt("unread-text", "comments", message, text)
 

@@ -57,6 +57,24 @@ def attach(mail: EmailMessage, name: str, content: bytes = FORM) -> EmailMessage
     return mail
 
 
+TYPED_OUT = "\n".join(
+    (
+        "School: Lane Ends",
+        "Tel: 01772 555 123",
+        "Email: a@b.org",
+        "Head: Mrs Smith",
+        "Comments: Year 4",
+        "Signed: J Smith",
+    )
+)
+
+
+def test_a_mail_that_answers_the_questions_itself_is_read() -> None:
+    assert seen(new_mail(TYPED_OUT).as_bytes()) == [(None, None)]
+    quoted = "Thank you.\n" + "\n".join(f"> {line}" for line in TYPED_OUT.split("\n"))
+    assert seen(new_mail(quoted).as_bytes()) == [(None, Outcome.NOT_A_FORM)]
+
+
 # --- e-mails --------------------------------------------------------------------------------------------------
 
 

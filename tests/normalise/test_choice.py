@@ -35,6 +35,7 @@ UNMARKED = [
 ]
 YES = [
     "Yes / No (Yes)",
+    "☐ Yes / ☐ No YES",
     "Yes - if that helps",
     "(x) Yes ( ) No",
     "☒ Yes\t\t☐ No",

@@ -116,6 +116,38 @@ def test_a_form_without_a_fault_has_no_flag() -> None:
     assert flags(form()) == ()
 
 
+SAID: dict[str, list[str]] = {
+    "Hi James, form attached.\nJo Marsh\nYear 5 teacher": [],
+    "Here is our form for one Year 4 class.": [],
+    "We would take Year 5 rather than Year 4. Thanks": ["We would take Year 5 rather than Year 4."],
+    "Please make that two Year 4 classes!": ["Please make that two Year 4 classes!"],
+    "It can no longer be Year 4.": ["It can no longer be Year 4."],
+}
+
+
+@pytest.mark.parametrize("letter", SAID)
+def test_an_email_that_asks_for_something_else_than_its_form(letter: str) -> None:
+    said = {
+        "Year 5 teacher": Reading(requests=(Request(("Y5",)),)),
+        "Here is our form for one Year 4 class.": ONE_Y4,
+        "We would take Year 5 rather than Year 4.": Reading(requests=(Request(("Y5",)),)),
+        "Please make that two Year 4 classes!": Reading(requests=(Request(("Y4",), classes=2),)),
+        "It can no longer be Year 4.": Reading(excluded_years=("Y4",)),
+    }
+    around = replace(context(), comment_reader=Reader({**COMMENTS, **said}), cover_letter=letter)
+    expression, doubts = normalise(form(), around)
+    found = validate(expression, form(), doubts, around)
+    assert [flag.evidence for flag in found] == SAID[letter]
+    assert all((flag.code, flag.severity) == ("unread-text", Severity.BLOCKING) for flag in found)
+
+
+def test_an_address_outside_the_answers_is_no_request() -> None:
+    stray = (answer("12 Mill Lane, Accrington BB5 9ZZ"),)
+    around = replace(context(), comment_reader=Reader({**COMMENTS, stray[0].text: ONE_Y4}))
+    expression, doubts = normalise(form(stray=stray), around)
+    assert validate(expression, form(stray=stray), doubts, around) == ()
+
+
 CASES: list[tuple[dict[Label, str | Answer | None], list[str]]] = [
     ({Label.SCHOOL: "......"}, ["blocking school-missing school"]),
     ({Label.CONTACT: "office@b.org"}, ["check telephone-missing telephones"]),
@@ -124,6 +156,9 @@ CASES: list[tuple[dict[Label, str | Answer | None], list[str]]] = [
     ({Label.CONTACT: "01772 554871 office@b"}, ["blocking email-invalid emails"]),
     ({Label.CONTACT: "01772 554871 office@b head@b.org"}, ["check email-invalid emails"]),
     ({Label.CONTACT: None}, ["blocking email-missing emails", "check telephone-missing telephones"]),
+    ({Label.CONTACT: "", Label.HEADTEACHER: "Mrs S Hodgson 01772 554871 head@b.org"}, []),
+    ({Label.HEADTEACHER: "as signed below"}, ["check headteacher-missing headteacher"]),
+    ({Label.HEADTEACHER: "please see the covering letter"}, ["check headteacher-missing headteacher"]),
     ({Label.HEADTEACHER: "N/A"}, ["check headteacher-missing headteacher"]),
     ({Label.COMMENTS: ""}, ["blocking year-missing comments"]),
     ({Label.COMMENTS: None}, ["blocking year-missing comments"]),

@@ -7,22 +7,25 @@ from dataclasses import replace
 
 from pipeline.errors import BlankForm, NotAForm, Unreadable
 from pipeline.model import Answer, Answers, Evidence, Label
-from pipeline.parse.flow.blocks import Block, Reader, rich_of, text_of, walk
+from pipeline.parse.flow.blocks import Block, Paragraph, Reader, rich_of, text_of, walk
 from pipeline.parse.flow.forms import Part, parts_of, text_of_part
 from pipeline.parse.flow.looks import Styles
 from pipeline.parse.flow.package import Element, Package, open_package
 from pipeline.parse.flow.rich import OBJECT, Rich
-from pipeline.parse.flow.solve import is_untouched, settle, solve
+from pipeline.parse.flow.settle import is_above, is_untouched, settle
+from pipeline.parse.flow.solve import solve
 from pipeline.parse.flow.tree import Normalised, normalise, w
 from pipeline.parse.verdict import SCHOOL_WORDS
 from pipeline.parse.wording import Wording
 
-__all__ = ["read_docx"]
+__all__ = ["read_docx", "read_text"]
 
 # What a school writes that has its name on the paper already.
 _ABOVE = re.compile(
     r"\W*(?:please )?(?:as (?:per )?|see |on )?(?:the |our )?(?:letter ?head(?:ing)?|header|heading|above)\W*", re.I
 )
+
+_LONGEST_NAME = 14  # words
 
 
 def read_docx(content: bytes, wording: Wording, *, format: str = "docx") -> list[Answers]:
@@ -44,8 +47,25 @@ def read_docx(content: bytes, wording: Wording, *, format: str = "docx") -> list
     if not forms:
         raise _no_form(parts, wording, text)
     forms[0] = _with_margins(forms[0], package, wording)
+    if forms[0].edition is None:
+        # A heading in the school's own words stands above what was seen to be the form.
+        forms[0] = replace(forms[0], edition=wording.edition_of(text))
     forms[0] = replace(forms[0], stray=(*forms[0].stray, *_footnotes(package)))
     filled = [form for form in forms if not (is_untouched(dict(form.answers)) and not form.stray)]
+    if not filled:
+        raise BlankForm("It is the Expression of Interest form, and nothing is filled in.")
+    return filled
+
+
+def read_text(text: str, wording: Wording) -> list[Answers]:
+    """Read the forms in a text that has lines and no looks, as an email has. Raises what `read_docx` does."""
+    blocks = tuple(Paragraph(Rich.of(line)) for line in text.split("\n"))
+    seen = Normalised()
+    parts = parts_of(blocks, wording)
+    forms = [form for part in parts if (form := _form(part, wording, seen, "text")) is not None]
+    if not forms:
+        raise _no_form(parts, wording, text)
+    filled = [form for form in forms if not is_untouched(dict(form.answers))]
     if not filled:
         raise BlankForm("It is the Expression of Interest form, and nothing is filled in.")
     return filled
@@ -119,17 +139,28 @@ def _texts(part: Element | None, name: str) -> dict[str, str]:
 def _with_margins(form: Answers, package: Package, wording: Wording) -> Answers:
     """Take the school's name from the page's header where the form itself has none, or says that it is there."""
     school = form.answers.get(Label.SCHOOL)
-    if school is not None and school.text and not _ABOVE.fullmatch(school.text):
-        return form
+    if school is not None and school.text:
+        if not _ABOVE.fullmatch(school.text):
+            return form
+        if above := next(
+            (stray for stray in form.stray if is_above(stray.evidence.place) and _names_school(stray, wording)), None
+        ):
+            kept = tuple(stray for stray in form.stray if stray is not above)
+            return replace(form, answers={Label.SCHOOL: above, **_others(form)}, stray=kept)
     for margin in package.margins:
         normalise(margin)
         for line in _lines(Reader(Styles(package.styles)).blocks(margin)):
-            words = {word.strip(".,'’").lower() for word in line.text.split()}
-            if words & SCHOOL_WORDS and not wording.is_printed(line.text) and wording.edition_of(line.text) is None:
+            if _names_school(line, wording):
                 answer = line.strip().answer(Evidence("the header or footer of the page"))
                 missing = tuple(label for label in form.missing if label is not Label.SCHOOL)
                 return replace(form, answers={Label.SCHOOL: answer, **_others(form)}, missing=missing)
     return form
+
+
+def _names_school(line: Rich | Answer, wording: Wording) -> bool:
+    words = {word.strip(".,'’").lower() for word in line.text.split()}
+    named = bool(words & SCHOOL_WORDS) and len(words) <= _LONGEST_NAME
+    return named and not wording.is_printed(line.text) and wording.edition_of(line.text) is None
 
 
 def _others(form: Answers) -> dict[Label, Answer]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from pipeline.model import MarkKind
 from pipeline.parse.flow import shapes
@@ -15,10 +16,14 @@ from pipeline.parse.flow.symbols import characters, symbol
 from pipeline.parse.flow.tree import LINK, w
 
 _V_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
+_INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}inline"
 _A_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_OPTION = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)
+_PAIR = 2
 _TICK = re.compile(r"\s*([✓✗☒xX])\s*")
 _TWIPS = 20.0  # twentieths of a point
+_SAME_LINE = 8.0  # points between the tops of text boxes that lie side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class Reader:
         boxes: list[Element] = []
         parts = [self._run(run, paragraph, drawn, boxes) for run in _runs(paragraph)]
         rich = joined(parts, "")
-        inside: list[Block] = []
+        inside: list[tuple[shapes.Drawn | None, tuple[Block, ...]]] = []
         for box in boxes:
             blocks = self.blocks(box)
             text = text_of(blocks).strip()
@@ -98,13 +103,13 @@ class Reader:
                     shapes.Drawn(kind, shape.left, shape.width, shape.top, shape.height, shape.origin, shape.flowing)
                 )
             elif text:
-                inside.extend(blocks)
+                inside.append((shape, blocks))
         size = next((self.styles.of(run, paragraph).size for run in _runs(paragraph)), 11.0)
         rich, floating = shapes.apply(rich, drawn, size, self._origins(paragraph, rich, size, origin, width))
         if any(shape.ink for shape in floating):
             rich += Rich.of(OBJECT)
         yield Paragraph(rich, tuple(floating), tuple(self._comments_of(paragraph)))
-        yield from inside
+        yield from _in_rows(inside)
 
     def _origins(self, paragraph: Element, rich: Rich, size: float, origin: float, width: float) -> dict[str, float]:
         """Return how far the text begins from each place that a shape may be measured from."""
@@ -149,10 +154,11 @@ class Reader:
             elif part.tag in (w("drawing"), w("pict"), w("object")):
                 yield self._object(part, drawn, boxes)
 
-    @staticmethod
-    def _object(part: Element, drawn: list[shapes.Drawn], boxes: list[Element]) -> str:
+    def _object(self, part: Element, drawn: list[shapes.Drawn], boxes: list[Element]) -> str:
         """Sort what is drawn into text boxes, shapes and pictures; a picture stands in the text as an object."""
         inside = [box for box in part.iter(w("txbxContent")) if _outermost(box, part)]
+        if inside and part.find(_INLINE) is not None and all(map(_is_line, map(self.blocks, inside))):
+            return " ".join(text_of(self.blocks(box)) for box in inside)
         boxes.extend(inside)
         if inside:
             return ""
@@ -193,8 +199,30 @@ class Reader:
                 cells.append(Cell(column, span, blocks, continued))
                 column += span
             if cells:
-                rows.append(tuple(cells))
+                rows.append(_shaded(row, cells))
         return Table(tuple(rows))
+
+
+def _shaded(row: Element, cells: list[Cell]) -> tuple[Cell, ...]:
+    """Return a row's cells; of options that have a cell each, the one whose cell alone is coloured is highlighted."""
+    fills = [_fill(cell) for cell in row.findall(w("tc"))]
+    options = [number for number, cell in enumerate(cells) if _OPTION.fullmatch(text_of(cell.blocks))]
+    coloured = [number for number in options if fills[number]]
+    if len(options) != _PAIR or len(coloured) != 1:
+        return tuple(cells)
+    (chosen,) = coloured
+    blocks = tuple(
+        replace(block, rich=block.rich.marked(MarkKind.HIGHLIGHTED, 0, len(block.rich.text)))
+        if isinstance(block, Paragraph)
+        else block
+        for block in cells[chosen].blocks
+    )
+    return tuple(replace(cell, blocks=blocks) if number == chosen else cell for number, cell in enumerate(cells))
+
+
+def _fill(cell: Element) -> bool:
+    shading = cell.find(f"{w('tcPr')}/{w('shd')}")
+    return shading is not None and (shading.get(w("fill")) or "auto").lower() not in ("auto", "ffffff")
 
 
 def rich_of(blocks: tuple[Block, ...]) -> Rich:
@@ -223,6 +251,22 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
             for row in block.rows:
                 for cell in row:
                     yield from walk(cell.blocks)
+
+
+def _in_rows(boxes: list[tuple[shapes.Drawn | None, tuple[Block, ...]]]) -> Iterator[Block]:
+    """Yield what stands in text boxes; lines that lie side by side, as over "Signed: … Date: …", as one line."""
+    known = [(shape, blocks[0].rich) for shape, blocks in boxes if shape and _is_line(blocks)]
+    tops = [shape.top for shape, _ in known]
+    lefts = sorted({round(shape.left) for shape, _ in known})
+    if len(boxes) == len(known) == len(lefts) > 1 and max(tops) - min(tops) < _SAME_LINE:
+        yield Paragraph(joined([rich for _, rich in sorted(known, key=lambda each: each[0].left)], "\t\t"))
+        return
+    for _, blocks in boxes:
+        yield from blocks
+
+
+def _is_line(blocks: tuple[Block, ...]) -> TypeGuard[tuple[Paragraph]]:
+    return len(blocks) == 1 and isinstance(blocks[0], Paragraph)
 
 
 def _runs(paragraph: Element) -> Iterator[Element]:

@@ -11,20 +11,19 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.model import Answer, Evidence, Label, MarkKind
+from pipeline.model import Label
 from pipeline.parse.flow.blocks import Cell, Paragraph, Table, rich_of, walk
 from pipeline.parse.flow.forms import REACH, Part
 from pipeline.parse.flow.rich import OBJECT, Rich, joined
 from pipeline.parse.flow.tree import is_prompt
-from pipeline.parse.wording import LabelHit, Wording
+from pipeline.parse.wording import LabelHit, Wording, asks_the_opposite
 
 # Labels whose answer is one line where no cell bounds it.
-_ONE_LINE = frozenset({"signed", "date"})
+ONE_LINE = frozenset({"signed", "date"})
 # Labels that may share a line with others.
 _SHARING = frozenset({"signed", "date", "telephone", "email", "school", "headteacher"})
 _APART = frozenset({"telephone", "email"})
 _OPTION = re.compile(r"\b(yes|no)\b", re.IGNORECASE)
-_GAP = re.compile(r"\t+|\s{3,}")
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,7 @@ class Solution:
 
     found: dict[str, list[Found]] = field(default_factory=dict)
     stray: list[Found] = field(default_factory=list)
+    opposite: bool = False  # statement (1) was retyped as its opposite
 
     def add(self, label: str, rich: Rich, place: str) -> None:
         self.found.setdefault(label, []).append(Found(rich, place))
@@ -164,6 +164,7 @@ class _Solver:
             if hit is None and number == 0 and len(row) > 1:
                 hit = self._retyped(rich)
             if hit is not None and self._is_label(hit, rich, current, first=number == 0):
+                self._note_opposite(hit, rich.text)
                 parts = segments(rich, self.wording, self._inside(hit))[1:] or [Segment(hit.label, rich[hit.end :])]
                 for part in parts:
                     current = part.label or hit.label
@@ -191,6 +192,10 @@ class _Solver:
                 self._mark_undecided(row)
         elif any(rich for _, rich in loose):
             self._unlabelled(row, loose, place)
+
+    def _note_opposite(self, hit: LabelHit, text: str) -> None:
+        if hit.label == Label.NEAR_YEAR and asks_the_opposite(text[hit.start : hit.end]):
+            self.solution.opposite = True
 
     def _retyped(self, rich: Rich) -> LabelHit | None:
         """Return the label that a cell holds in words of its own, if no other cell holds that label."""
@@ -274,12 +279,17 @@ class _Solver:
         def accept(hit: LabelHit, current: str | None) -> bool:
             if current == Label.CONTACT and hit.label in _APART:
                 return False
+            if hit.label in _APART and Label.CONTACT in taken:
+                return False
             # Of several signatures and dates the last are those of the form; any other label is asked for once.
-            if hit.label in taken and hit.label not in _ONE_LINE:
+            if hit.label in taken and hit.label not in ONE_LINE:
                 return False
             taken.add(hit.label)
             return True
 
+        for line in rich.text.split("\n"):
+            if (hit := self.wording.label_at(line)) is not None:
+                self._note_opposite(hit, line)
         for segment in segments(rich, self.wording, accept):
             self._segment(segment, place)
         if Label.NEAR_YEAR in taken:
@@ -294,7 +304,7 @@ class _Solver:
                 self._stray(line, place)
             return
         where = f"{place} that begins with its label" if place.startswith("a line") else place
-        if segment.label in _ONE_LINE:
+        if segment.label in ONE_LINE:
             kept, rest = self._one_line(lines)
         else:
             end = next((n for n, line in enumerate(lines) if self._ends(line, segment.label)), len(lines))
@@ -302,7 +312,7 @@ class _Solver:
         self.solution.add(segment.label, self._unprinted(joined(kept, "\n")), where)
         self.last = segment.label
         for line in self._unprinted_lines(rest):
-            if OBJECT in line.text and segment.label in _ONE_LINE:
+            if OBJECT in line.text and segment.label in ONE_LINE:
                 self.solution.extend(Label.SIGNED if Label.SIGNED in self.solution.found else segment.label, line)
             else:
                 self._stray(line, place)
@@ -334,49 +344,3 @@ class _Solver:
             self.pictures += [rich] if rich.drawn else []
         elif rich.tidied() and not is_prompt(rich.text):
             self.solution.stray.append(Found(rich, place))
-
-
-def settle(solution: Solution) -> tuple[dict[Label, Answer], list[Answer]]:
-    """Decide which place counts for each label, and return the answers and what is left beside none."""
-    answers: dict[Label, Answer] = {}
-    stray = list(solution.stray)
-    apart = [found for name in ("telephone", "email") for found in solution.found.get(name, ())]
-    for label in Label:
-        places = solution.found.get(label, [])
-        if label is Label.CONTACT and apart:
-            filled = [found for found in (*places, *apart) if found.rich.tidied()]
-            places = [Found(joined([found.rich for found in filled], "\n"), (filled or apart)[0].place)]
-        if not places:
-            continue
-        ordered = list(reversed(places)) if label in _ONE_LINE else places
-        chosen = next((found for found in ordered if found.rich.tidied()), ordered[0])
-        stray.extend(found for found in places if found is not chosen and found.rich.tidied())
-        answers[label] = chosen.rich.answer(Evidence(chosen.place))
-    _share_signature_line(answers)
-    return answers, [found.rich.answer(Evidence(found.place)) for found in stray]
-
-
-def _share_signature_line(answers: dict[Label, Answer]) -> None:
-    """Give signature and date their own where both were typed on the line below their labels."""
-    signed, day = answers.get(Label.SIGNED), answers.get(Label.DATE)
-    if signed is None or day is None or signed.text or not day.text:
-        return
-    pieces = [piece for piece in _GAP.split(day.text) if piece.strip()]
-    if len(pieces) == 2:
-        answers[Label.SIGNED] = Answer(pieces[0].strip(), day.evidence, drawn=signed.drawn)
-        answers[Label.DATE] = Answer(pieces[1].strip(), day.evidence)
-
-
-def is_untouched(answers: dict[Label, Answer]) -> bool:
-    """Return whether a form holds nothing that its print does not."""
-    for label, answer in answers.items():
-        if answer.drawn or any(mark.kind is not MarkKind.BOLD for mark in answer.marks):
-            return False
-        options = re.sub(r"[\W_]+", " ", answer.text.replace("☒", " ticked ")).split()
-        if answer.text.strip(" \n_.-–—…") and not (
-            label is Label.NEAR_YEAR and [o.lower() for o in options] == ["yes", "no"]
-        ):
-            return False
-        if answer.marks and label is Label.NEAR_YEAR:
-            return False
-    return True

@@ -20,10 +20,11 @@ from pipeline.parse.page.marking import (
     is_lone_mark,
     options_of,
     own_style,
+    put_before,
     split_options,
 )
 from pipeline.parse.page.regions import Region
-from pipeline.parse.wording import Wording
+from pipeline.parse.wording import OPPOSITE, Wording, asks_the_opposite
 from pipeline.parse.words import squash
 
 _DRAWN = frozenset(
@@ -91,6 +92,8 @@ def answer_of(held: Contents, canvas: Canvas, wording: Wording) -> Answer:
     else:
         text = _text([*words, *entered], held, canvas)
     marks += drawn_marks(words, held.shapes, canvas.grid.is_edge)
+    if choice and text.text.strip() and asks_the_opposite(" ".join(word.text for word in held.region.found.words)):
+        put_before(text, OPPOSITE)
     drawn = any(shape.drawing in _DRAWN for shape in held.drawn_near) or scribbled
     return Answer(text.text, _evidence([*words, *entered], held, canvas), as_marks(marks, text), drawn)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from statistics import median
 
 from pipeline.parse.page.canvas import Canvas
@@ -14,6 +14,7 @@ from pipeline.parse.page.lines import Line, columns_of, fragments, hull, lines_o
 from pipeline.parse.wording import LabelHit, Wording
 
 Block = list[Line]
+_LONGEST_LABEL = 4  # lines
 
 # Of labels that stand twice, the last is meant where it closes the form, the first elsewhere.
 _LAST = frozenset(("signed", "date"))
@@ -109,6 +110,26 @@ def _in_block(block: Block, canvas: Canvas, wording: Wording) -> list[Found]:
             if found is not None and not any(id(word) in taken for word in found.words):
                 taken.update(id(word) for word in found.words)
                 out.append(found)
+    return out
+
+
+def retyped(blocks: Iterable[Block], canvas: Canvas, wording: Wording, found: Sequence[Found]) -> list[Found]:
+    """Return the labels that stand nowhere in words near the form's own, but beside an answer in words of their own."""
+    known = {place.label for place in found}
+    taken = {id(word) for place in found for word in place.words}
+    out: list[Found] = []
+    for block in blocks:
+        left = [line for line in block if not any(id(word) in taken for word in line.words)]
+        for first, length in product(range(len(left)), range(_LONGEST_LABEL, 0, -1)):
+            lines = left[first : first + length]
+            text = "\n".join(line.text for line in lines)
+            label = wording.retyped_label(text) if len(lines) == length else None
+            if label is None or label in known:
+                continue
+            place = _found(LabelHit(label, 0, len(text), 0.8), lines, canvas, opens=True)
+            if place is not None and any(_has_neighbour(line.box, canvas) for line in lines):
+                known.add(label)
+                out.append(place)
     return out
 
 

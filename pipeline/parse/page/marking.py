@@ -202,6 +202,11 @@ def insert_boxes(text: Text, boxes: Sequence[Field], options: Sequence[Word]) ->
             _insert(text, text.spans[id(option)][0], "☒ " if before[id(option)] else "☐ ")
 
 
+def put_before(text: Text, what: str) -> None:
+    """Write words before an answer."""
+    _insert(text, 0, what)
+
+
 def _insert(text: Text, at: int, what: str) -> None:
     text.text = text.text[:at] + what + text.text[at:]
     for key, (start, end) in text.spans.items():

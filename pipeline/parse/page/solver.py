@@ -17,7 +17,7 @@ from pipeline.errors import BlankForm, NotAForm
 from pipeline.model import Answers, Label
 from pipeline.parse.page.answer import Contents, answer_of, is_empty, joined, stray_answers
 from pipeline.parse.page.canvas import Canvas, without_furniture
-from pipeline.parse.page.labels import Block, Found, blocks_of, candidates, chosen, paragraphs
+from pipeline.parse.page.labels import Block, Found, blocks_of, candidates, chosen, paragraphs, retyped
 from pipeline.parse.page.layout import Box, Drawing, Field, Page, Word
 from pipeline.parse.page.lines import Line, Text, hull, keep
 from pipeline.parse.page.marking import gap, options_of, split_options
@@ -96,7 +96,8 @@ class _Form:
     @classmethod
     def of(cls, canvas: Canvas, wording: Wording) -> _Form:
         blocks = blocks_of(canvas.words, canvas)
-        labels = chosen(candidates(blocks, canvas, wording))
+        found = candidates(blocks, canvas, wording)
+        labels = chosen([*found, *retyped(blocks, canvas, wording, chosen(found))])
         ordered = sorted(blocks, key=lambda block: (block[0].box.top, block[0].box.left))
         text = "\n".join("\n".join(line.text for line in block) for block in ordered)
         return cls(canvas, labels, blocks, text)

@@ -1,0 +1,58 @@
+"""What the email says that a form came in: where it asks for other classes than the form, the coordinator must see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.model import Doubt, Request
+from pipeline.normalise.context import CommentReading
+from pipeline.normalise.text import quoted, tidy
+from pipeline.validate.rules import Case, rule
+
+_SENTENCE = re.compile(r"[^.!?\n]*[^\s.!?][^.!?\n]*(?:[.!?](?=\s|$)|[.](?=\d))*")
+# "Year 5 teacher and maths lead" tells who writes.
+_POST = re.compile(
+    r"\b(?:teachers?|lead(?:er)?s?|co-?ordinators?|phase|assistant|deputy|TA|HLTA|SEND?CO|manager|secretary)\b",
+    re.IGNORECASE,
+)
+
+
+@rule("unread-text")
+def the_email_asks_for_something_else(case: Case) -> Iterable[Doubt]:
+    for sentence in _SENTENCE.findall(case.context.cover_letter):
+        if len(sentence.split()) < _POST_LENGTH and _POST.search(sentence):
+            continue
+        reading = case.context.comment_reader.read(tidy(sentence), case.expression.date or case.context.day_received)
+        if _differs(case, reading):
+            message = f"The email that the form came in says {quoted(sentence)}, which is not what the form says."
+            yield Doubt("unread-text", "comments", message, tidy(sentence))
+
+
+_POST_LENGTH = 9  # words; a line of a signature has fewer
+
+
+def _differs(case: Case, reading: CommentReading) -> bool:
+    """Tell whether a sentence names a year, or a number of classes for one, that the form does not ask for."""
+    on_form = case.expression.requests
+    said = _years(reading.requests)
+    asked = _years(on_form)
+    if asked & set(reading.excluded_years):
+        return True
+    if not said or not asked:
+        return False
+    known = asked | _years(case.expression.fallbacks) | set(case.expression.alternative_years)
+    return not said & asked or not said <= known or _counts(reading.requests, asked) - _counts(on_form, said) != set()
+
+
+def _years(requests: Iterable[Request]) -> set[str]:
+    return {year for request in requests for year in request.years}
+
+
+def _counts(requests: Iterable[Request], years: set[str]) -> set[tuple[tuple[str, ...], int]]:
+    """Return the numbers of classes that are said of these years."""
+    return {
+        (request.years, request.classes)
+        for request in requests
+        if request.classes is not None and years & set(request.years)
+    }
