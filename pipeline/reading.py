@@ -9,10 +9,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from pipeline.errors import NotAForm, Unreadable
+from pipeline.errors import BlankForm, NotAForm, Unreadable
+from pipeline.intake.containers import NO_FORM_ATTACHED
 from pipeline.intake.kinds import describe
 from pipeline.intake.mails import text_of_html
-from pipeline.intake.quoting import own_words
+from pipeline.intake.quoting import all_words, own_words
 from pipeline.model import Answers, Document, Form, Kind
 from pipeline.normalise import Context, SchoolRegister, normalise
 from pipeline.normalise.comments import CommentReader
@@ -99,7 +100,7 @@ def parse(document: Document, resources: Resources) -> list[Answers]:
 
             return read_pages(read_image_pages(content), wording, format="image")
         case Kind.EML | Kind.MSG:
-            return read_text(own_words(document.source.mail.body if document.source.mail else ""), wording)
+            return _read_mail(document.source.mail.body if document.source.mail else "", wording)
         case Kind.OTHER if describe(content) in _TEXTS:
             with suppress(NotAForm):
                 return read_text(_words_of(content), wording)
@@ -108,6 +109,14 @@ def parse(document: Document, resources: Resources) -> list[Answers]:
         case Kind.EMPTY:
             raise Unreadable("The file is empty: it has no content at all.", "Ask the school to send it again.")
     raise _refusal(document)
+
+
+def _read_mail(body: str, wording: Wording) -> list[Answers]:
+    """Read a form that was typed into a mail, or into one that was passed on."""
+    for words in dict.fromkeys((own_words(body), all_words(body))):
+        with suppress(NotAForm, BlankForm):
+            return read_text(words, wording)
+    raise NotAForm(NO_FORM_ATTACHED)
 
 
 def _words_of(content: bytes) -> str:

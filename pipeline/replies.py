@@ -28,12 +28,14 @@ def hear_replies(work: Transaction, run: Run, pieces: Iterable[Piece], entries: 
     """
     brought_form = any(entry.form_id for entry in entries)
     found: dict[str, tuple[Piece, str]] = {}
+    # A mail that seemed to answer the form's questions was read, and then was none.
+    read = {entry.row.inside: entry.row.outcome for entry in entries}
     for piece in pieces:
         mail = piece.document.source.mail
         if (
             mail is None
             or piece.document.kind not in _MAILS
-            or piece.outcome not in (Outcome.CONTAINER, Outcome.NOT_A_FORM)
+            or (piece.outcome or read.get(piece.document.source.inside)) not in (Outcome.CONTAINER, Outcome.NOT_A_FORM)
         ):
             continue
         record_id, how = _record_of(work, mail, by_sender=not brought_form)

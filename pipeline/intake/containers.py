@@ -24,6 +24,9 @@ from pipeline.intake.tnef import read_tnef
 from pipeline.model import Document, Kind, Mail, Outcome, Source
 
 CONTAINERS = frozenset((Kind.EML, Kind.MSG, Kind.TNEF, Kind.ZIP))
+NO_FORM_ATTACHED = (
+    "An email with no form attached. Its text is kept: it may answer a question, or the questions of the form."
+)
 
 # A picture that a mail shows in its own text is a form only if it is as large as a photograph.
 _LOGO_PIXELS = 400_000
@@ -154,9 +157,7 @@ def _nothing_inside(document: Document) -> str:
     if document.kind is Kind.ZIP:
         return "An archive with nothing in it."
     if document.source.mail and document.source.mail.body:
-        return (
-            "An email with no form attached. Its text is kept: it may answer a question, or the questions of the form."
-        )
+        return NO_FORM_ATTACHED
     return "An email with no form attached, and no text."
 
 

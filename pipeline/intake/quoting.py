@@ -31,6 +31,11 @@ _QUESTION = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ENOUGH_QUESTIONS = 5
+# A mail that was passed on, not one that is answered: "wrote:" and marked lines are.
+_FORWARDED = re.compile(
+    r"^[ \t]*(?:-{2,}[ \t]*forwarded message|begin forwarded message|\*?from:\*?[ \t])",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def own_words(body: str) -> str:
@@ -53,8 +58,15 @@ def own_words(body: str) -> str:
 
 def answers_form(body: str) -> bool:
     """Tell whether a mail seems to go through the questions of the form one by one, so that it is worth reading as one."""
-    asked = {found.lastgroup for found in _QUESTION.finditer(own_words(body))}
-    return len(asked) >= _ENOUGH_QUESTIONS
+    own = {found.lastgroup for found in _QUESTION.finditer(own_words(body))}
+    passed_on = _FORWARDED.search(body)
+    below = {found.lastgroup for found in _QUESTION.finditer(body, passed_on.end())} if passed_on else set()
+    return max(len(own), len(below)) >= _ENOUGH_QUESTIONS
+
+
+def all_words(body: str) -> str:
+    """Return what stands in a mail that was passed on, what its sender wrote above included."""
+    return body.replace("\r\n", "\n").replace("\r", "\n")[:_LONGEST]
 
 
 def _is_marked(quoted: str) -> bool:

@@ -46,6 +46,8 @@ _GENERIC = split_words(
 # A line of a letterhead that holds one of these names a school.
 SCHOOL_WORDS = split_words("school academy primary infant infants junior juniors nursery college federation")
 _HEADING_NOUN = re.compile(r"\b(?:programme|project|scheme|partnership)\b", re.IGNORECASE)
+_HEADING = 16  # words at most
+_SAME_WORD = 75
 _ACADEMIC_YEAR = re.compile(r"\b20\d\d\s*[-/–—]\s*(?:20)?\d\d\b")
 
 
@@ -92,9 +94,10 @@ def weigh(evidence: Evidence, found: Collection[str], text: str) -> Verdict:
     title = any(title in squashed for title in evidence.titles) or any(
         find(words, title, cutoff=90) for title in evidence.titles
     )
-    headings = [_own_words(line) for line in text.splitlines() if _is_heading(line)]
-    ours = evidence.short_name in squashed or any(_same_name(evidence.own_words, words) for words in headings)
-    other = bool(headings) and not any(_same_name(evidence.own_words, words) for words in headings)
+    headings = _headings(text.splitlines())
+    named = any(_same_name(evidence.own_words, words) for words in headings)
+    ours = evidence.short_name in squashed or named
+    other = not named and any(not _is_piece(evidence.own_words, words) for words in headings)
     asks = bool(evidence.question) and find(words, evidence.question, cutoff=85) is not None
     score = sum(_WEIGHT[label] for label in present)
     score += _TITLE * title + _PROGRAMME * ours + _QUESTION * asks
@@ -143,12 +146,30 @@ def names_programme(evidence: Evidence, line: str) -> bool:
     return bool(_ACADEMIC_YEAR.search(line)) and 2 <= len(words) <= 16 and named
 
 
+def _headings(lines: list[str]) -> list[frozenset[str]]:
+    """Return the words of each heading, and of each with the line above it: a narrow page breaks one in two."""
+    found = []
+    for number, line in enumerate(lines):
+        if _is_heading(line):
+            above = lines[number - 1] if number else ""
+            found += [
+                _own_words(line),
+                *([_own_words(f"{above} {line}")] if 0 < len(above.split()) <= _HEADING else []),
+            ]
+    return found
+
+
+def _is_piece(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Return whether a heading holds no word of another programme's name."""
+    return all(any(fuzz.ratio(word, own) >= _SAME_WORD for own in ours) for word in theirs)
+
+
 def _is_heading(line: str) -> bool:
     """Return whether a line names a programme and its year, and says nothing else."""
-    return len(line.split()) <= 16 and bool(_ACADEMIC_YEAR.search(line)) and bool(_HEADING_NOUN.search(line))
+    return len(line.split()) <= _HEADING and bool(_ACADEMIC_YEAR.search(line)) and bool(_HEADING_NOUN.search(line))
 
 
 def _same_name(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     """Return whether most words of both names are shared: another area may use our name with its own."""
-    shared = sum(any(fuzz.ratio(word, other) >= 75 for other in theirs) for word in ours)
+    shared = sum(any(fuzz.ratio(word, other) >= _SAME_WORD for other in theirs) for word in ours)
     return shared >= 0.6 * (len(ours) + max(len(theirs) - shared, 0))

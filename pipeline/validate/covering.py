@@ -11,6 +11,12 @@ from pipeline.normalise.text import quoted, tidy
 from pipeline.validate.rules import Case, rule
 
 _SENTENCE = re.compile(r"[^.!?\n]*[^\s.!?][^.!?\n]*(?:[.!?](?=\s|$)|[.](?=\d))*")
+# Below it stands who writes, and what the school is proud of.
+_CLOSING = re.compile(
+    r"^[ \t]*(?:(?:many |kind(?:est)? |best |warm(?:est)? |with |yours )*(?:regards|wishes|thanks|thank you|sincerely|faithfully|cheers|kr|bw)\b"
+    r"[^\n]{0,30}|--+|_{3,})$",
+    re.IGNORECASE | re.MULTILINE,
+)
 # "Year 5 teacher and maths lead" tells who writes.
 _POST = re.compile(
     r"\b(?:teachers?|lead(?:er)?s?|co-?ordinators?|phase|assistant|deputy|TA|HLTA|SEND?CO|manager|secretary)\b",
@@ -20,8 +26,8 @@ _POST = re.compile(
 
 @rule("unread-text")
 def the_email_asks_for_something_else(case: Case) -> Iterable[Doubt]:
-    for sentence in _SENTENCE.findall(case.context.cover_letter):
-        if len(sentence.split()) < _POST_LENGTH and _POST.search(sentence):
+    for sentence in _SENTENCE.findall(_CLOSING.split(case.context.cover_letter)[0]):
+        if "|" in sentence or (len(sentence.split()) < _POST_LENGTH and _POST.search(sentence)):
             continue
         reading = case.context.comment_reader.read(tidy(sentence), case.expression.date or case.context.day_received)
         if _differs(case, reading):
@@ -40,9 +46,17 @@ def _differs(case: Case, reading: CommentReading) -> bool:
     if asked & set(reading.excluded_years):
         return True
     if not said or not asked:
-        return False
+        return bool(asked) and not said and _another_number(case, reading)
     known = asked | _years(case.expression.fallbacks) | set(case.expression.alternative_years)
     return not said & asked or not said <= known or _counts(reading.requests, asked) - _counts(on_form, said) != set()
+
+
+def _another_number(case: Case, reading: CommentReading) -> bool:
+    """Tell whether a number of classes is said, of no year in particular, that the form does not give."""
+    counts = [request.classes for request in case.expression.requests]
+    given = [count for count in counts if count is not None]
+    said = {request.classes for request in reading.requests if request.classes is not None}
+    return len(given) == len(counts) and not said <= {*given, sum(given)}
 
 
 def _years(requests: Iterable[Request]) -> set[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pipeline.model import Answers, Doubt, Expression, Flag, Severity
 from pipeline.normalise import Context
-from pipeline.validate import covering, judged, missing
+from pipeline.validate import covering, judged, missing, side_by_side
 from pipeline.validate.rules import RULES, Case
 from pipeline.validate.severities import severity_of
 
 # Importing the modules registers their rules.
-_RULE_MODULES = (missing, judged, covering)
+_RULE_MODULES = (missing, judged, covering, side_by_side)
 
 FORM_ORDER = (
     "school", "telephones", "emails", "headteacher", "comments", "requests", "fallbacks", "excluded_years", "partners",

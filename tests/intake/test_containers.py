@@ -71,6 +71,8 @@ TYPED_OUT = "\n".join(
 
 def test_a_mail_that_answers_the_questions_itself_is_read() -> None:
     assert seen(new_mail(TYPED_OUT).as_bytes()) == [(None, None)]
+    passed_on = f"FYI\n\nFrom: Jo <a@b.org>\nSent: Monday\nSubject: EOI\n\n{TYPED_OUT}"
+    assert seen(new_mail(passed_on).as_bytes()) == [(None, None)]
     quoted = "Thank you.\n" + "\n".join(f"> {line}" for line in TYPED_OUT.split("\n"))
     assert seen(new_mail(quoted).as_bytes()) == [(None, Outcome.NOT_A_FORM)]
 

@@ -127,6 +127,9 @@ def test_the_edition_is_what_the_form_prints(text, edition):
     [
         (ALL, f"{TITLE}\n{HEADING}", True),
         (ALL, "", True),
+        (ALL, f"{TITLE}\nLancashire 'All Together Now' Schools Linking\nProgramme 2025-26", True),
+        (ALL, f"{TITLE}\nLancashire 'All Together\nNow' Schools Linking Programme 2025-26", True),
+        (ALL, f"{TITLE}\nCumbria 'Side by Side' Schools\nLinking Project, Cumbria 2025-26", False),
         (["school", "contact", "headteacher", "comments"], f"{TITLE}\n{HEADING}\n{COMMENTS_LABEL}", True),
         (["school", "contact", "signed", "date", "headteacher"], "Trip consent form", False),
         ([], f"Please complete the {TITLE} of {HEADING}", False),

@@ -122,6 +122,8 @@ SAID: dict[str, list[str]] = {
     "We would take Year 5 rather than Year 4. Thanks": ["We would take Year 5 rather than Year 4."],
     "Please make that two Year 4 classes!": ["Please make that two Year 4 classes!"],
     "It can no longer be Year 4.": ["It can no longer be Year 4."],
+    "Only two classes now.": ["Only two classes now."],
+    "Form attached.\nKind regards\nJo\nWe would take Year 5 rather than Year 4.": [],
 }
 
 
@@ -132,6 +134,7 @@ def test_an_email_that_asks_for_something_else_than_its_form(letter: str) -> Non
         "Here is our form for one Year 4 class.": ONE_Y4,
         "We would take Year 5 rather than Year 4.": Reading(requests=(Request(("Y5",)),)),
         "Please make that two Year 4 classes!": Reading(requests=(Request(("Y4",), classes=2),)),
+        "Only two classes now.": Reading(requests=(Request((), classes=2),)),
         "It can no longer be Year 4.": Reading(excluded_years=("Y4",)),
     }
     around = replace(context(), comment_reader=Reader({**COMMENTS, **said}), cover_letter=letter)
@@ -139,6 +142,24 @@ def test_an_email_that_asks_for_something_else_than_its_form(letter: str) -> Non
     found = validate(expression, form(), doubts, around)
     assert [flag.evidence for flag in found] == SAID[letter]
     assert all((flag.code, flag.severity) == ("unread-text", Severity.BLOCKING) for flag in found)
+
+
+@pytest.mark.parametrize(
+    ("table", "suggested"),
+    [
+        ("Y3 | Y4 | Y5\n| 2 | 1", [("Y4", 2), ("Y5", 1)]),
+        ("Year 3 | Year 4 | Year 5\n | ✓ | ", [("Y4", None)]),
+        ("Year 4 | Year 5\n2 classes", None),
+        ("Year 4 | 2\nYear 5 | 1", None),
+    ],
+)
+def test_a_table_with_years_side_by_side_is_asked_about(table: str, suggested: list[object] | None) -> None:
+    found = [flag for flag in flags(form({Label.COMMENTS: table})) if flag.code == "class-count-unclear"]
+    if suggested is None:
+        assert found == []
+    else:
+        (flag,) = found
+        assert [(request.years[0], request.classes) for request in flag.suggestions[0].value] == suggested
 
 
 def test_an_address_outside_the_answers_is_no_request() -> None:
