@@ -61,12 +61,15 @@ def normalise(answers: Answers, context: Context) -> tuple[Expression, tuple[Dou
 
 
 def _contact(answer: Callable[[Label], Answer], context: Context) -> tuple[ContactDetails, tuple[Doubt, ...]]:
-    """Return how to reach a school: what is said in its place, else what stands beside a name on the form."""
+    """Return how to reach a school: what is said in its place, else the number beside a name on the form.
+
+    A letter goes only where the form says that it may: an address elsewhere on it is not taken.
+    """
     organiser = context.programme.contact
     contact, doubts = read_contact(answer(Label.CONTACT), organiser)
     for label in (Label.HEADTEACHER, Label.SCHOOL):
         beside, _ = read_contact(answer(label), organiser)
-        contact = ContactDetails(contact.telephones or beside.telephones, contact.emails or beside.emails)
+        contact = ContactDetails(contact.telephones or beside.telephones, contact.emails)
     return contact, doubts
 
 

@@ -177,7 +177,7 @@ CASES: list[tuple[dict[Label, str | Answer | None], list[str]]] = [
     ({Label.CONTACT: "01772 554871 office@b"}, ["blocking email-invalid emails"]),
     ({Label.CONTACT: "01772 554871 office@b head@b.org"}, ["check email-invalid emails"]),
     ({Label.CONTACT: None}, ["blocking email-missing emails", "check telephone-missing telephones"]),
-    ({Label.CONTACT: "", Label.HEADTEACHER: "Mrs S Hodgson 01772 554871 head@b.org"}, []),
+    ({Label.CONTACT: "head@b.org", Label.HEADTEACHER: "Mrs S Hodgson 01772 554871"}, []),
     ({Label.HEADTEACHER: "as signed below"}, ["check headteacher-missing headteacher"]),
     ({Label.HEADTEACHER: "please see the covering letter"}, ["check headteacher-missing headteacher"]),
     ({Label.HEADTEACHER: "N/A"}, ["check headteacher-missing headteacher"]),
