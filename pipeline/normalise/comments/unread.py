@@ -235,9 +235,23 @@ def _conditional(line: Line, parts: Sequence[Clause], here: dict[str, int], span
         return True  # "not Wednesdays as we have swimming" only tells which days suit
     unable = here.get("unable", span[1])
     dated = any(atom.kind == "date" and 0 < atom.start - unable <= _LED_WITHIN for part in parts for atom in part.atoms)
-    attends = _ATTENDING & set(line.norms[span[0] : span[1]])
+    attends = _ATTENDING & set(line.norms[span[0] : span[1]]) or _on_the_day(line, parts)
     money = any(atom.kind == "money" for clause in parts for atom in clause.atoms)
     return ("unable" in here and dated and bool(attends)) or (money and "terms" in here)
+
+
+def _on_the_day(line: Line, parts: Sequence[Clause]) -> bool:
+    """ "We cannot do 26th March": a day of a month, and no day of the week or month that would suit less."""
+    return any(
+        atom.kind == "date"
+        and any(word[:1].isdigit() for word in line.norms[atom.start : atom.end])
+        and line.norm(atom.start - 1 - (line.norm(atom.start - 1) == "the")) in _DOING
+        for part in parts
+        for atom in part.atoms
+    )
+
+
+_DOING = frozenset({"do", "manage", "on"})
 
 
 def _made_good(line: Line, parts: Sequence[Clause], unable: int, end: int) -> bool:

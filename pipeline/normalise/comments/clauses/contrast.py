@@ -29,7 +29,7 @@ def contrasted(clauses: Sequence[Clause]) -> list[Clause]:
         if not clause.has("years", "codes") or clause.role not in _OPEN:
             continue
         usual = any(str(atom.value).split()[-1:] and str(atom.value).split()[-1] in _USUAL for atom in clause.atoms)
-        hoped = (clause.has("hoped") or usual) and not _turned(clause)
+        hoped = (clause.has("hoped") or usual) and not _turned(clause) and not _put_first(clause)
         before = out[place - 1] if place and out[place - 1].sentence == clause.sentence else clause
         others = _of_others(clause) or (len(before.atoms) <= 3 and not before.has("years") and _of_others(before))
         if not hoped and not (others and clause.has("ask", "prefer", "history")):
@@ -41,6 +41,13 @@ def contrasted(clauses: Sequence[Clause]) -> list[Clause]:
         if out[answer].role in {Role.PROSE, Role.HAVE, Role.HISTORY}:
             out[answer] = replace(out[answer], role=Role.ASK)
     return _ranked([_her_class(out, place) for place in range(len(out))])
+
+
+def _put_first(clause: Clause) -> bool:
+    """ "We'd put Year 6 first, but …": a rank, and no hope that is over."""
+    return any(
+        first.kind == "years" and str(second.value) in _FIRST for first, second in itertools.pairwise(clause.atoms)
+    )
 
 
 def _her_class(clauses: Sequence[Clause], place: int) -> Clause:

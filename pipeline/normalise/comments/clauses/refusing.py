@@ -141,6 +141,8 @@ def excludes(piece: Sequence[Atom]) -> bool:
         return False  # "whether Year 4 might not gain more"
     if ahead is None and piece[at].value == "no" and behind_no is not None and behind_no.kind in YEARS:
         return all(atom.kind in {"sign", "ask", "courtesy"} for atom in piece[at + 1 : at + 2])
+    if piece[at].value == "no" and str(piece[at + 1 if at + 1 < len(piece) else at].value) in _LACKED:
+        return False  # "no match for our Y4": what was not to be had, and no refusal
     if ahead == at + 2 and piece[at].value == "no" and piece[at + 1].value in {"-", ","}:
         return False  # "… no - Y4!" takes back what was said before
     if ahead is None and str(piece[at].value).split()[-1] in _CANNOT and _goes(piece, at):
@@ -173,6 +175,10 @@ def _words_between(piece: Sequence[Atom], first: int, last: int) -> int:
         if atom.kind in {"word", "staff", "theirs", "ask"} and str(atom.value) not in _PLAIN_WORDS
     )
 
+
+_LACKED = frozenset(
+    {"match", "link", "partner", "partners", "school", "schools", "luck", "joy", "reply", "response", "news"}
+)
 
 _AFTER_TIMES = frozenset({"count", "figure", "pupils", "staff", "none", "zero"})
 

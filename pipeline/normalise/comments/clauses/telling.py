@@ -128,6 +128,9 @@ _TITLES = word_set("titles")
 _STAFF_VERBS = word_set("staff-verbs")
 
 
+_POINTING = frozenset({"that", "that's", "this", "these", "there", "there's", "which", "so"})
+
+
 def _told_before(piece: Sequence[Atom]) -> bool:
     """Whether years stand before a bracket, whose teacher is then the class's: "Year 4 (Mr Lee is retiring)"."""
     return any(part.kind in YEARS for part in piece)
@@ -145,7 +148,8 @@ def of_teacher(piece: Sequence[Atom]) -> bool:
             if str(name.value).endswith("'s") or following.kind in YEARS or following.value == "(":
                 return False
             verb = str(following.value).split()[0] if following.value else ""
-            return verb in _STAFF_VERBS or following.kind in {"ask", "moving", "history", "teaches", "have"}
+            has = following.kind == "have" and verb not in _POINTING  # "Mr Cole, and that's it"
+            return verb in _STAFF_VERBS or has or following.kind in {"ask", "moving", "history", "teaches"}
     return False
 
 
@@ -155,7 +159,7 @@ def counted(piece: Sequence[Atom]) -> bool:
         atom.kind for atom in piece if atom.value not in {"(", ":", "-", ",", "of", "in", "x"} and atom.kind != "ours"
     ]
     return any(
-        {first, second} == {"count", "years"} or (first, second) == ("years", "class")
+        {first, second} == {"count", "years"} or (first, second) in {("years", "class"), ("years", "names")}
         for first, second in itertools.pairwise(kinds)
     )
 

@@ -11,6 +11,7 @@ from pipeline.normalise.comments.words.atoms import GLUE, TOLD, TURNS, YEARS, At
 _COUNTING = frozenset({"count", "class", "classes", "sign", "both"})
 _DONE = frozenset({"enjoyed", "loved", "didn't", "hasn't", "haven't", "weren't"})
 _BEING = frozenset({"it", "it's", "is", "will", "be", "it'll"})
+_IT_IS = frozenset({"it's", "it is", "it'll be", "it will be", "that's", "it"})
 _LATER = frozenset({"second", "2nd", "third", "3rd", "a second", "a third"})
 
 
@@ -58,7 +59,8 @@ def so_now(sentence: Sequence[Atom], at: int) -> bool:
     if here.value == "that":
         opens = str(before.value) in {"much", "well"} and ahead[0].kind in YEARS  # "enjoyed it so much that Y6 want to"
     elif here.value == "so":
-        opens = ahead[0].kind in YEARS or (ahead[0].kind in {"ours", "count"} and ahead[-1].kind in YEARS)
+        counted = ahead[0].value in _IT_IS and ahead[-1].kind in {"count", "both"}  # "so it's 2 classes"
+        opens = counted or ahead[0].kind in YEARS or (ahead[0].kind in {"ours", "count"} and ahead[-1].kind in YEARS)
     else:
         timed = str(ahead[0].value) in {"this year", "this time"}
         opens = here.kind in YEARS and timed and before.value in {",", "-", ";", "and", "but"}

@@ -57,8 +57,21 @@ _ROADS = frozenset({"road", "rd", "street", "st", "lane", "ln", "avenue", "ave",
 _AT = frozenset({"at", "in", "to"})
 _BEING = frozenset({"be", "is", "are", "was", "were", "off", "stay", "staying", "week", "trip", "residential", "visit"})
 _FAR = frozenset({"far", "further", "miles", "mile", "minutes"})
-_MONTHS = frozenset(
-    {"january", "february", "march", "april", "may", "june", "july", "september", "october", "november"}
+MONTHS = frozenset(
+    {
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "september",
+        "october",
+        "november",
+        "december",
+        "august",
+    }
 )
 _WHEN = frozenset({"when", "for", "on", "that", "in", "until"})
 
@@ -88,7 +101,7 @@ def is_visited(line: Line, at: int, spot: int) -> bool:
         return bool(_BEING & set(before[-1:]))
     if last in {"than", "from"} and _FAR & set(before):
         return True
-    dated = line.norm(spot) in _WHEN and bool(_MONTHS & set(line.norms[spot : spot + 3]))
+    dated = line.norm(spot) in _WHEN and bool(MONTHS & set(line.norms[spot : spot + 3]))
     return last == "to" and (
         bool({"off", "way"} & set(before)) or (dated and bool({"go", "goes", "going", "went"} & set(before)))
     )

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from pipeline.normalise.comments.names.name_lists import listed
 from pipeline.normalise.comments.names.name_mentions import mentioned_again
 from pipeline.normalise.comments.names.name_stands import (
+    MONTHS,
     is_alone,
     is_place_word,
     is_somebody,
@@ -285,6 +286,8 @@ class _Names:
     def _led_to(self, at: int, spot: int, strong: bool, weak: bool) -> bool:
         """Whether a run that no school word closes is a name by what leads to it, or by what is said of it."""
         line = self.line
+        if len(line.tokens[at].text) == 1 and self._dotted(at) and not strong:
+            return False  # "D. Marsh": an initial is somebody's
         again = line.norm(spot) in {"again", "once"} or line.norms[spot : spot + 2] in _AS_BEFORE
         if self._geographic(at, spot):
             return strong and again
@@ -375,7 +378,12 @@ class _Names:
             while self.word(spot):
                 spot += 1
             return spot + 1 if line.norm(spot) == ")" else end
-        if norm in {"in", "at"} and self.word(end + 1) and not opens_saint(line, end + 1):
+        if (
+            norm in {"in", "at"}
+            and self.word(end + 1)
+            and not opens_saint(line, end + 1)
+            and line.norm(end + 1) not in MONTHS
+        ):
             spot = end + 1
             while self.word(spot):
                 spot += 1

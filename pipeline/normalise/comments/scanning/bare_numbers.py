@@ -6,12 +6,12 @@ unless the comment itself says that its numbers are years ("Year group put forwa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline import years as school
 from pipeline.normalise.comments.scanning.ages import plural_s, small_number
 from pipeline.normalise.comments.scanning.bare_pairs import bare_pairs
-from pipeline.normalise.comments.words.atoms import Atom, Line, Years
+from pipeline.normalise.comments.words.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.words.tokens import BULLET
 
 _JUNIOR = range(3, 7)
@@ -37,6 +37,42 @@ def bare_years(line: Line) -> Iterator[Atom]:
         else:
             yield found
             at = found.end
+
+
+_SETTLING = frozenset({"fallback", "settle", "no_match"})
+_HIGH_COUNT = 3
+
+
+def settled_years(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
+    """Return the atoms with bare numbers that are settled for read as years: "Year 5, one class. At a push 4 or 6".
+
+    A number of classes that is settled for is lower than the one that was asked for.
+    """
+    out = list(atoms)
+    highest = 1
+    named: set[str] = set()
+    for place, atom in enumerate(atoms):
+        if atom.kind == "years":
+            named |= set(getattr(atom.value, "codes", ()))
+        elif atom.kind == "count" and place and atoms[place - 1].kind in _SETTLING and named and highest < _HIGH_COUNT:
+            found = _bare_list(line, atom)
+            if found is not None and named.isdisjoint(found.value.codes):
+                out[place] = found
+        if atom.kind == "count" and isinstance(atom.value, Count) and atom.value.number is not None:
+            highest = max(highest, atom.value.number)
+    return out
+
+
+def _bare_list(line: Line, atom: Atom) -> Atom | None:
+    """The junior years of "4", "4 or 6", "4/6", where nothing that is counted follows."""
+    words = line.norms[atom.start : atom.end]
+    numbers = [small_number(word, words=False) for word in words[::2]]
+    closed = line.norm(atom.end) in _ENDS and set(words[1::2]) <= {"or", "/"}
+    if not closed or any(number not in _JUNIOR for number in numbers):
+        return None
+    return _years(
+        atom.start, atom.end, *(number for number in numbers if number), joiner="or" if numbers[1:] else "one"
+    )
 
 
 def _said_to_be_years(line: Line) -> bool:

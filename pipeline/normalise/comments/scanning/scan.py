@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from pipeline.normalise.comments.names.school_names import Register, school_names
 from pipeline.normalise.comments.scanning.ages import age_span, plural_s, small_number
-from pipeline.normalise.comments.scanning.bare_numbers import bare_years
+from pipeline.normalise.comments.scanning.bare_numbers import bare_years, settled_years
 from pipeline.normalise.comments.scanning.class_spans import class_codes, class_names
 from pipeline.normalise.comments.scanning.counting import counting
 from pipeline.normalise.comments.scanning.figures import figures
@@ -102,6 +102,7 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
         named = named or atom.kind == "years"
         atoms.append(atom)
         at = atom.end
+    atoms = settled_years(line, atoms) if named else atoms
     read = read_repeated(line, read_tallies(line, _with_a_few(line, _pupils_of_years(line, atoms))))
     return tuple(give_way(line, read_conditions(line, open_numbers(line, set_apart(line, read)))))
 

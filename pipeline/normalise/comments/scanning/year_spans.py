@@ -201,7 +201,7 @@ def _bare_member(
     if number is None or school.year_code(number) is None:
         return None
     end = spot + 1
-    after = line.norm(end)
+    after = "" if _labels(line, end) else line.norm(end)
     plural = plural_s(line, end)
     if plural:
         end += 1
@@ -242,6 +242,11 @@ def _bare_member(
     return joiner, Member((code,), spot, end, False, plural)
 
 
+def _labels(line: Line, at: int) -> bool:
+    """ "Year groups: 2, 4 / Classes: one of each": what heads the next line is not counted on this one."""
+    return at < len(line.tokens) and line.tokens[at].lines > 0 and line.norm(at + 1) in {":", "-", "="}
+
+
 _LEAST_OR = 3
 
 
@@ -264,7 +269,7 @@ def _continues(
     line: Line, members: list[Member], joiner: str, number: int, previous: int, spot: int, digits: bool
 ) -> bool:
     """Whether a bare number after "and", "or" or a comma is a year rather than a number of classes or pupils."""
-    after = line.norm(spot + 1)
+    after = "" if _labels(line, spot + 1) else line.norm(spot + 1)
     one_more = joiner == "and" and number == previous + 1
     if after == "each" and line.norm(spot + 2) in {"have", "has", "with", "had"} and _plural_head(line, members):
         return True  # "Years 3 and 4 each have two classes"

@@ -67,6 +67,15 @@ def _linked_to(line: Line, at: int) -> bool:
     return spot > 0 and line.norms[spot] == "to" and line.norms[spot - 1] in _LINKS and "year" in line.norms[:spot]
 
 
+_MET = frozenset({"them", "us"})
+_AT_THE_TIME = frozenset({"in", "into", "as", "during", "when", "once", "through"})
+
+
+def _when(line: Line, at: int) -> bool:
+    """ "Carry on with them in Year 5": a school that is met owns no years, and these say when."""
+    return line.norm(at - 1) in _AT_THE_TIME and line.norm(at - 2) in _MET
+
+
 _TITLES = word_set("titles")
 
 
@@ -100,6 +109,8 @@ def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot:
             return True
     if _linked_to(line, clause.atoms[places[spot]].start):
         return True
+    if _when(line, clause.atoms[places[spot]].start):
+        return False
     before = text[max(0, spot - REACH) : spot]
     if _teachers_own(clause, places[spot]) or "for" in line.norms[max(0, clause.atoms[places[spot]].start - 3) :][:3]:
         return False
@@ -114,3 +125,27 @@ def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot:
     if with_them and "d" not in with_them[1] and not _besides(line, clause, text, places, spot):
         return bool(re.search(r"[YKS]", before)) or text[reach : reach + 1] in {"o", "t"}
     return False
+
+
+_SPENT = frozenset({"in", "with", "of", "teaching"})
+_LEAVING = frozenset({"leave", "leaving", "keep", "keeping", "count", "miss", "missing"})
+
+
+def left_out(line: Line, atom: Atom) -> bool:
+    """ "Leave Y5 out of it", "keep our Year 6 class out this time"."""
+    after = atom.end + (line.norm(atom.end) in {"class", "classes", "children"})
+    before = atom.start - 1 - (line.norm(atom.start - 1) in {"our", "the"})
+    return line.norm(after) == "out" and line.norm(before) in _LEAVING
+
+
+def spent(line: Line, clause: Clause, atom: Atom) -> bool:
+    """ "After three years in Year 2": the years that a stretch of time was spent in."""
+    led = line.norm(atom.start - 1) in _SPENT
+    return led and any(other.kind == "length" and other.end == atom.start - 1 for other in clause.atoms)
+
+
+def all_behind(clause: Clause, text: str, spot: int) -> bool:
+    """ "Year 5, all of them", "Year 5 would take part as a whole year group"."""
+    if re.match(r"[,(:-]*q(?![dY])", text[spot + 1 :]):
+        return True
+    return text.count("Y") == 1 and any(atom.value == "as a whole" for atom in clause.atoms)

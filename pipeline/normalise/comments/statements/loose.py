@@ -65,6 +65,7 @@ def loose_counts(
     """Numbers of classes that no year in the clause has taken."""
     found: list[Loose] = []
     theirs = _theirs(line, clause)
+    ours_counted = any(text[spot] in "cb" for spot in used)
     for spot, symbol in enumerate(text):
         if spot in used or symbol not in "cbmaHhKni":
             continue
@@ -89,7 +90,7 @@ def loose_counts(
         elif one_more(line, clause, atom):
             found.append(replace(one, count=Count(1), role=Role.ROOM))
         elif symbol in "cab":
-            counted = _counted(line, clause, one, text, places, spot)
+            counted = _counted(line, clause, one, text, places, spot, ours_counted)
             if counted is not None:
                 found.append(counted)
     found += [
@@ -123,7 +124,35 @@ def _theirs(line: Line, clause: Clause) -> bool:
     )
 
 
-def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[int, ...], spot: int) -> Loose | None:
+def _of_partner(line: Line, atom: Atom) -> bool:
+    """ "Our two Year 6 groups would like to meet a mainstream class": the class that is met is the partner's."""
+    before = line.norms[max(0, atom.start - 2) : atom.start]
+    met = before[-1:] in {("meet",), ("meeting",)} or before in _LINKED_WITH
+    return met and atom.value in {Count(1), "a", "an", "another"}
+
+
+_LINKED_WITH = frozenset(
+    (verb, to)
+    for verb in (
+        "linked",
+        "link",
+        "paired",
+        "pair",
+        "matched",
+        "match",
+        "partnered",
+        "work",
+        "working",
+        "mix",
+        "twinned",
+    )
+    for to in ("with", "to")
+)
+
+
+def _counted(
+    line: Line, clause: Clause, one: Loose, text: str, places: tuple[int, ...], spot: int, ours_counted: bool
+) -> Loose | None:
     """A number said with a class noun, or alone where it can only be of classes."""
     symbol = text[spot]
     following = re.match(r"t?\*?[xw]?x?([nN])" if symbol == "b" else r"\*?[xw]?x?([nN])", text[spot + 1 :])
@@ -142,6 +171,8 @@ def _counted(line: Line, clause: Clause, one: Loose, text: str, places: tuple[in
     if contrasted(line, one.start) or out_of(clause, places, spot):
         return None
     if not noun and not _bare(line, clause, text, places, spot):
+        return None
+    if noun == "n" and ours_counted and _of_partner(line, clause.atoms[places[spot]]):
         return None
     atom = clause.atoms[places[spot]]
     if noun and not re.match(r"\*?[xw]?[nN]?[,:]?e", text[spot + 1 :]) and of_school(line, atom):
@@ -265,10 +296,11 @@ _PLACING = frozenset({"take", "place", "match", "fit", "manage", "accommodate", 
 def _there_are(line: Line, said: Atom) -> bool:
     """ "There are two of them": as many classes, where neither teachers nor children were spoken of before."""
     before = line.norms[max(0, said.start - 12) : said.start]
-    told = before[-2:] in {("there", "are"), ("have", "got")} or before[-1:] == ("have",)
+    told = before[-2:] in _THERE or before[-1:] in {("have",), ("there's",)}
     return told and _PEOPLE.isdisjoint(before)
 
 
+_THERE = frozenset({("there", "are"), ("there", "is"), ("have", "got")})
 _PEOPLE = word_set("sides") | {"children", "pupils", "teacher", "adults", "they", "who"}
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.normalise.comments.clauses.roles import Clause, Role
 from pipeline.normalise.comments.clauses.symbols import symbols
 from pipeline.normalise.comments.statements import people
-from pipeline.normalise.comments.statements.beside import REACH, named_beside, theirs
+from pipeline.normalise.comments.statements.beside import REACH, all_behind, left_out, named_beside, spent, theirs
 from pipeline.normalise.comments.statements.loose import Loose, loose_counts
 from pipeline.normalise.comments.words.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.words.spelling import word_set
@@ -271,7 +271,7 @@ def _bind(
         )
         and "or" in line.norms[atom.end : atom.end + 6],
         all=(noun != "n" or "every" in line.norms[max(0, atom.start - 3) : atom.start])
-        and (bool(before["all"]) or "q" in window or re.match(r"[,(:-]*q(?![dY])", text[spot + 1 :]) is not None),
+        and (bool(before["all"]) or "q" in window or all_behind(clause, text, spot)),
         both=both and not (either and years.joiner == "and") and not (named == 1 and not count_before and lead != "b"),
         called=after_noun == "n",
         count_before=count_before,
@@ -371,7 +371,9 @@ def _own_role(line: Line, clause: Clause, atom: Atom) -> Role:
     """ "Their Year 5 and our Year 5": what is called our own is ours, whoever the clause speaks of."""
     if clause.role is Role.THEIRS and line.norm(atom.start - 1) in {"our", "my"}:
         return Role.FRAGMENT
-    return clause.role
+    if left_out(line, atom):
+        return Role.EXCLUDE
+    return Role.HISTORY if spent(line, clause, atom) else clause.role
 
 
 def _misread(line: Line, atom: Atom, after: re.Match[str], count: Count | None, counted_before: bool) -> bool:

@@ -42,6 +42,8 @@ def times_of(line: Line, clause: Clause, one: Statement, statements: Sequence[St
             continue
         if atom.kind in {"were", "last_year"} and line.norm(atom.end) in _PAPERS:
             continue  # "not two of each as on last year's form"
+        if atom.kind == "date" and _dates_paper(line, atom):
+            continue
         if atom.kind == "now" and (_dates_no_year(line, clause, atom) or _set_against(atom, statements)):
             continue
         nearest = min(rivals, key=lambda other: _distance(atom, other))
@@ -93,6 +95,15 @@ def _are(line: Line, one: Statement) -> bool:
 _PAPERS = frozenset(
     {"form", "forms", "return", "booking", "email", "letter", "request", "application", "reply", "sheet"}
 )
+_WRITTEN = frozenset({"dated", "sent", "conversation", "call", "message", "chat", "phonecall"})
+
+
+def _dates_paper(line: Line, date: Atom) -> bool:
+    """ "Further to my email of 2 Sept: Yr 5": the day on which something was written or said."""
+    at = date.start - 1 - (line.norm(date.start - 1) in {"of", "on", "from"})
+    return line.norm(at) in _PAPERS | _WRITTEN
+
+
 _LATER = frozenset({"september", "sept", "next", "moving", "going", "become", "they", "children", "class"})
 _CHOICES = frozenset({"choice", "request", "preference", "pick", "bid"})
 

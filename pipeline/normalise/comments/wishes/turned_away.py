@@ -67,10 +67,15 @@ def changed_behind(line: Line, cues: Cues, atom: Atom) -> bool:
 def changes(line: Line, sentence: Sentence) -> bool:
     """Whether it is time for another school: "after three goes it's time for somebody fresh"."""
     return (
-        sentence.cues.has("change")
+        any(kind == "change" and not _unwanted(line, sentence, first) for first, _, kind in sentence.cues.said)
         and not sentence.cues.has("refuse")
         and "if" not in line.norms[sentence.start : sentence.end]
     )
+
+
+def _unwanted(line: Line, sentence: Sentence, at: int) -> bool:
+    """ "We don't want a new partner": another school is the last thing that is wished for."""
+    return not _DENYING.isdisjoint(line.norms[max(sentence.start, at - 3) : at])
 
 
 def conditional(line: Line, sentence: Sentence, atom: Atom) -> bool:
