@@ -135,6 +135,8 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         and not any(atom.kind in {"ask", "prefer"} and not str(atom.value).endswith(" be") for atom in piece)
     ):
         return Role.REASON
+    if years and previous is not None and _unless(piece, previous):
+        return Role.FALLBACK
     if "next_edition" in kinds or ("next_year" in kinds and not years and _more(piece)):
         return Role.NEXT
     if first.kind == "theirs" and as_we_do(piece):
@@ -146,7 +148,13 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         and not (years and _sought(first, piece))
     ):
         return Role.THEIRS
-    if "match_year" in kinds and "same_as_before" not in kinds and not (years and kinds & {"ask", "either", "prefer"}):
+    counts_classes = "classes" in kinds and bool(kinds & {"both", "count"})  # "same year group, both classes"
+    if (
+        "match_year" in kinds
+        and "same_as_before" not in kinds
+        and not counts_classes
+        and not (years and kinds & {"ask", "either", "prefer"})
+    ):
         return Role.NEAR
     if (
         years
@@ -194,11 +202,29 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
         and not (years and kinds & {"count", "both"})
     ):
         return previous.role
-    if (prose(piece) and not counted(piece)) and not entered(piece):
+    if (prose(piece) and not counted(piece)) and not entered(piece) and not _it_is(piece):
         return Role.PROSE
     if years and entered(piece):
         return Role.HAVE
     return Role.FRAGMENT
+
+
+def _unless(piece: Sequence[Atom], previous: Clause) -> bool:
+    """ "Y6 unless you haven't got any others, *then Y5*"."""
+    escape = any(atom.kind == "no_match" and str(atom.value).startswith("unless") for atom in previous.atoms)
+    return escape and previous.has("years") and any(atom.value == "then" for atom in piece[:2])
+
+
+_IT_IS = frozenset({"it's", "it is", "it'll be", "it will be", "that's", "that is", "this is"})
+
+
+def _it_is(piece: Sequence[Atom]) -> bool:
+    """ "Yes, it's the Year 5s": the years that are told to be the ones, with nothing said of them."""
+    said = [atom for atom in piece if atom.kind not in {"ours", "mine", "filler"}]
+    for first, second, after in zip(said, said[1:], [*said[2:], None], strict=False):
+        if str(first.value) in _IT_IS and second.kind in YEARS:
+            return after is None or after.kind == "sign" or str(after.value) in GLUE
+    return False
 
 
 _PRONOUNS = ("they", "them", "their", "your")

@@ -33,7 +33,8 @@ _TOWNS = frozenset({"helens", "annes", "albans", "ives", "andrews"})
 
 def opens_saint(line: Line, at: int) -> bool:
     """Whether a saint's name opens at this token."""
-    return line.norm(at) in SAINTS | {"holy"} or (line.norm(at), line.norm(at + 1)) == ("our", "lady")
+    lady = line.norm(at) == "our" and line.norm(at + 1).removesuffix("'s") == "lady"
+    return line.norm(at) in SAINTS | {"holy"} or lady
 
 
 def saint_end(line: Line, at: int, in_name: Callable[[int], bool], closed: Callable[[int], int]) -> int:
@@ -41,7 +42,7 @@ def saint_end(line: Line, at: int, in_name: Callable[[int], bool], closed: Calla
     if line.norm(at) not in _FIRST:
         return 0
     saint = line.norm(at) in SAINTS
-    lead = next((words for words in _HOLY if all(line.norm(at + k) == word for k, word in enumerate(words))), None)
+    lead = next((words for words in _HOLY if all(_is(line.norm(at + k), word) for k, word in enumerate(words))), None)
     if not saint and (lead is None or not line.tokens[at].text[:1].isupper()):
         return 0
     spot = at + (len(lead) if lead else 1)
@@ -78,6 +79,11 @@ def saint_end(line: Line, at: int, in_name: Callable[[int], bool], closed: Calla
         else:
             break
     return closed(spot)
+
+
+def _is(norm: str, word: str) -> bool:
+    """ "Our Lady's", "Sacred Heart's": the last word may own something."""
+    return norm == word or norm == f"{word}'s"
 
 
 def _saintly(line: Line, at: int, title: str = "st") -> bool:

@@ -31,7 +31,12 @@ def bare_years(line: Line) -> Iterator[Atom]:
     listed = any(bare_pairs(line, at) is not None for at in range(len(line.norms)))
     at = 0
     while at < len(line.norms):
-        found = (None if listed else _pair(line, at)) or _labelled(line, at) or _headed(line, at, said)
+        found = (
+            (None if listed else _pair(line, at))
+            or _plurals(line, at)
+            or _labelled(line, at)
+            or _headed(line, at, said)
+        )
         if found is None:
             at += 1
         else:
@@ -106,6 +111,17 @@ def _pair(line: Line, at: int) -> Atom | None:
     opens = line.norm(at - 1) in _OPENS | {"or", "and"} or line.tokens[at].lines > 0
     named = line.text_of(at + 3)[:1].isupper() or after in _ENDS | {"-", "or", "and"}
     return _years(at, at + 3, low, high, joiner="slash") if opens and named else None
+
+
+def _plurals(line: Line, at: int) -> Atom | None:
+    """ "One class of 5s and 6s": neighbouring junior years, each with the sign of its children."""
+    low = _digit(line, at)
+    if low is None or not plural_s(line, at + 1) or line.norm(at + 2) not in {"and", "/", "&", "or"}:
+        return None
+    high = small_number(line.norm(at + 3), words=False)
+    if high != low + 1 or high not in _JUNIOR or not plural_s(line, at + 4):
+        return None
+    return _years(at, at + 5, low, high, joiner="or" if line.norm(at + 2) == "or" else "and", plural=True)
 
 
 def _labelled(line: Line, at: int) -> Atom | None:

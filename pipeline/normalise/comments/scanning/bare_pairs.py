@@ -33,6 +33,8 @@ def _in_list(line: Line, at: int, end: int) -> bool:
     spot = at - 1
     while spot > 0 and at - spot <= 14 and (line.norm(spot) in _LISTED or line.norm(spot).isdecimal()):
         spot -= 1
+    if line.norms[max(0, spot - 3) : spot + 1] == ("i", ".", "e", "."):
+        spot -= 4 + (line.norm(spot - 4) in {",", "("})
     return line.norm(spot) in _LISTING and (line.norm(spot) != "class" or line.norm(spot - 1) == "our")
 
 

@@ -244,7 +244,7 @@ def _bare_member(
 
 def _labels(line: Line, at: int) -> bool:
     """ "Year groups: 2, 4 / Classes: one of each": what heads the next line is not counted on this one."""
-    return at < len(line.tokens) and line.tokens[at].lines > 0 and line.norm(at + 1) in {":", "-", "="}
+    return line.norm(at + 1) in {":", "-", "="} and line.tokens[at].lines > 0
 
 
 _LEAST_OR = 3
@@ -358,13 +358,9 @@ def _joined(members: list[Member], joiners: list[str]) -> Atom:
     if "range" in kinds or kinds == {"hyphen"}:
         if len(joiners) == 1 and members[0].codes and members[1].codes:
             ends = school.years_between(members[0].codes[0], members[1].codes[-1])
-            if len(ends) > 2:
-                return Atom("years", start, end, Years(ends, "range", parts, plural, doubt=doubt))
+            joiner = "hyphen" if kinds == {"hyphen"} and len(ends) <= 2 else "range"
             return Atom(
-                "years",
-                start,
-                end,
-                Years(codes, "hyphen" if kinds == {"hyphen"} else "range", parts, plural, doubt=doubt),
+                "years", start, end, Years(ends if len(ends) > 2 else codes, joiner, parts, plural, doubt=doubt)
             )
         return Atom("years", start, end, Years(codes, "and", parts, plural, doubt=doubt, slashes=slashes))
     if kinds == {"slash"}:

@@ -67,6 +67,8 @@ def _linked_to(line: Line, at: int) -> bool:
     return spot > 0 and line.norms[spot] == "to" and line.norms[spot - 1] in _LINKS and "year" in line.norms[:spot]
 
 
+# "A special school's Y5/6 age group", "our partner's Year 5".
+_OWNERS = frozenset({"school's", "schools'", "partner's", "partners'"})
 _MET = frozenset({"them", "us"})
 _AT_THE_TIME = frozenset({"in", "into", "as", "during", "when", "once", "through"})
 
@@ -111,6 +113,8 @@ def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot:
         return True
     if _when(line, clause.atoms[places[spot]].start):
         return False
+    if line.norm(clause.atoms[places[spot]].start - 1) in _OWNERS:
+        return True
     before = text[max(0, spot - REACH) : spot]
     if _teachers_own(clause, places[spot]) or "for" in line.norms[max(0, clause.atoms[places[spot]].start - 3) :][:3]:
         return False
@@ -129,6 +133,14 @@ def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot:
 
 _SPENT = frozenset({"in", "with", "of", "teaching"})
 _LEAVING = frozenset({"leave", "leaving", "keep", "keeping", "count", "miss", "missing"})
+
+
+def in_class(line: Line, count: Atom, years: Atom) -> bool:
+    """ "There are only 9 in our Y5 class": a number that is in one class is of its children."""
+    between = line.norms[count.end : years.start]
+    return (
+        count.value.number != 1 and between[:1] == ("in",) and set(between[1:]) <= {"our", "my", "the", "this", "that"}
+    )
 
 
 def left_out(line: Line, atom: Atom) -> bool:

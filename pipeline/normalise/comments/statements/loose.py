@@ -118,10 +118,21 @@ def _theirs(line: Line, clause: Clause) -> bool:
         and not (str(atom.value).endswith("partner") and line.norm(atom.end) == "for")
         and not (str(atom.value).startswith("they") and line.norm(atom.end) == "both")
         and str(atom.value) not in {"them", "their", "they are", "they're"}
+        and not (str(atom.value) == "the other class" and _one_before(clause, atom))
         and not str(atom.value).endswith(("each side", "each school", "per school"))
         and not (place and str(clause.atoms[place - 1].value) == "same")
         for place, atom in enumerate(clause.atoms)
     )
+
+
+def _sets_of_people(line: Line, at: int) -> bool:
+    """ "Both sets of teachers want to carry on": no classes."""
+    return line.norms[at : at + 2] == ("sets", "of") and line.norm(at + 2) in _SETS
+
+
+_SETS = frozenset(
+    {"teachers", "staff", "parents", "governors", "families", "heads", "twins", "children", "pupils", "kids"}
+)
 
 
 def _of_partner(line: Line, atom: Atom) -> bool:
@@ -150,6 +161,11 @@ _LINKED_WITH = frozenset(
 )
 
 
+def _one_before(clause: Clause, atom: Atom) -> bool:
+    """ "One class, the other class is busy": the other is ours as well."""
+    return any(other.kind == "count" and other.value == Count(1) and other.end <= atom.start for other in clause.atoms)
+
+
 def _counted(
     line: Line, clause: Clause, one: Loose, text: str, places: tuple[int, ...], spot: int, ours_counted: bool
 ) -> Loose | None:
@@ -172,6 +188,8 @@ def _counted(
         return None
     if not noun and not _bare(line, clause, text, places, spot):
         return None
+    if noun == "N" and _sets_of_people(line, one.end):
+        return None
     if noun == "n" and ours_counted and _of_partner(line, clause.atoms[places[spot]]):
         return None
     atom = clause.atoms[places[spot]]
@@ -190,6 +208,7 @@ def _counted(
         noun=noun,
         each=bool(re.match(r"\*?[xw]?[nN]?o?e", text[spot + 1 :]))
         or _all_single(line, noun, count, atom)
+        or _each_with(line, atom.start - 1)
         or (text[max(0, spot - 1) : spot] == "b" and bool(noun)),
         both=symbol == "b",
         total=total or sums,
@@ -306,6 +325,11 @@ _PEOPLE = word_set("sides") | {"children", "pupils", "teacher", "adults", "they"
 
 def _ends_here(text: str, spot: int) -> bool:
     return re.match(r"[.,!);-]|$", text[spot + 1 :]) is not None
+
+
+def _each_with(line: Line, at: int) -> bool:
+    """ "Dan in Y5 and Steph in Y6, each with one class"."""
+    return line.norm(at - (line.norm(at) in {"with", "has", "having", "bringing", "have"})) == "each"
 
 
 def _all_single(line: Line, noun: str, count: Count | None, atom: Atom) -> bool:

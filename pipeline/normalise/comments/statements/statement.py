@@ -12,8 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.normalise.comments.clauses.roles import Clause, Role
 from pipeline.normalise.comments.clauses.symbols import symbols
-from pipeline.normalise.comments.statements import people
-from pipeline.normalise.comments.statements.beside import REACH, all_behind, left_out, named_beside, spent, theirs
+from pipeline.normalise.comments.statements import beside, people
 from pipeline.normalise.comments.statements.loose import Loose, loose_counts
 from pipeline.normalise.comments.words.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.words.spelling import word_set
@@ -127,7 +126,7 @@ def _bind(
 ) -> tuple[Statement, int, set[int]]:
     """Bind what stands before and after the years at `spot` to them."""
     atom = clause.atoms[places[spot]]
-    free_from = max(free_from, spot - REACH)
+    free_from = max(free_from, spot - beside.REACH)
     prefix = text[free_from:spot]
     after = _AFTER.match(text, spot + 1)
     before = _BEFORE.search(prefix)
@@ -152,8 +151,9 @@ def _bind(
         taken.update(range(free_from + before.start(), spot))
     if lead == "c":
         place = free_from + before.start("count")
-        count = clause.atoms[places[place]].value
-        count_before = True
+        told = clause.atoms[places[place]]
+        count = None if after["noun"] == "n" and beside.in_class(line, told, atom) else told.value
+        count_before = count is not None
     if before["either"] and not lead:
         said = str(clause.atoms[places[free_from + before.start("either")]].value)
         count = Count(1) if said.startswith(("any one", "either one")) else None  # "any one of our KS2 classes"
@@ -208,7 +208,7 @@ def _bind(
         each = True  # "Y4 and Y5, single classes"
     taken.update(range(spot, end))
     reach = end
-    named, reach = named_beside(clause, text, places, spot, reach, taken)
+    named, reach = beside.named_beside(clause, text, places, spot, reach, taken)
     tail = text[reach : reach + 3]
     pupils = (
         bool(re.match(r"[(,:-]*[pf]", tail))
@@ -271,7 +271,7 @@ def _bind(
         )
         and "or" in line.norms[atom.end : atom.end + 6],
         all=(noun != "n" or "every" in line.norms[max(0, atom.start - 3) : atom.start])
-        and (bool(before["all"]) or "q" in window or all_behind(clause, text, spot)),
+        and (bool(before["all"]) or "q" in window or beside.all_behind(clause, text, spot)),
         both=both and not (either and years.joiner == "and") and not (named == 1 and not count_before and lead != "b"),
         called=after_noun == "n",
         count_before=count_before,
@@ -284,7 +284,7 @@ def _bind(
         and not (years.joiner == "or" and _on_match(line, clause))
         and not ((clause.has("prefer") or _wished(line, clause, atom)) and not _unsure(clause))
         and bool(
-            re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - REACH) : spot])
+            re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - beside.REACH) : spot])
             or re.match(r"[nN]?[,:(\-/]*\?(?!W)", text[end:])
         ),
         pupils=pupils,
@@ -297,7 +297,7 @@ def _bind(
         with_them=people.with_them(line, clause, atom, places[spot]),
         theirs=not (clause.role is Role.HAVE and clause.atoms[0].kind == "theirs")
         and line.norms[atom.end : atom.end + 2] != ("in", "it")
-        and theirs(line, clause, text, places, spot, reach),
+        and beside.theirs(line, clause, text, places, spot, reach),
         staff=text[end : end + 1] == "s" or people.colleague(clause.atoms[: places[spot]]),
         zero=bool(re.match(r"[nN]?[,:(\-*|]*0(?!\*?[YK])", text[end:]))
         or (post_first and re.match(r"[nN]?[,:(\-*|]*0", text[end:]) is not None)
@@ -371,9 +371,9 @@ def _own_role(line: Line, clause: Clause, atom: Atom) -> Role:
     """ "Their Year 5 and our Year 5": what is called our own is ours, whoever the clause speaks of."""
     if clause.role is Role.THEIRS and line.norm(atom.start - 1) in {"our", "my"}:
         return Role.FRAGMENT
-    if left_out(line, atom):
+    if beside.left_out(line, atom):
         return Role.EXCLUDE
-    return Role.HISTORY if spent(line, clause, atom) else clause.role
+    return Role.HISTORY if beside.spent(line, clause, atom) else clause.role
 
 
 def _misread(line: Line, atom: Atom, after: re.Match[str], count: Count | None, counted_before: bool) -> bool:
