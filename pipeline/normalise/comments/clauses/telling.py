@@ -35,9 +35,11 @@ def dated(piece: Sequence[Atom], first: Atom) -> bool:
 
 
 def of_the_rest(piece: Sequence[Atom]) -> bool:
-    """ "… and the rest are reception"."""
-    words = [str(atom.value) for atom in piece[:4]]
-    return any(first in {"the", "our"} and second in {"rest", "others"} for first, second in itertools.pairwise(words))
+    """ "… and the rest are reception", "(the other half are with the Y5s)"."""
+    words = " ".join(str(atom.value) for atom in piece[:4]).split()
+    return any(
+        first in {"the", "our"} and second in {"rest", "others"} for first, second in itertools.pairwise(words)
+    ) or ("the other half" in " ".join(words))
 
 
 def described(piece: Sequence[Atom]) -> bool:

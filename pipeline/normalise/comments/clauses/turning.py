@@ -175,11 +175,11 @@ def after_told(sentence: Sequence[Atom], at: int) -> bool:
 
 def the_rest(sentence: Sequence[Atom], at: int) -> bool:
     """ "Just the one class in Year 4 and the rest can return later": the others are another matter."""
-    return (
-        str(sentence[at].value) in {"the", "our"}
-        and sentence[at - 1].value in {"and", ",", "-"}
-        and at + 1 < len(sentence)
-        and str(sentence[at + 1].value) in {"rest", "others", "remainder"}
+    if sentence[at - 1].value not in {"and", ",", "-", "("} or at + 1 >= len(sentence):
+        return False
+    words = " ".join(str(atom.value) for atom in sentence[at : at + 3]).split()
+    return words[:1] in (["the"], ["our"]) and (
+        words[1:2] in (["rest"], ["others"], ["remainder"]) or words[1:3] == ["other", "half"]
     )
 
 

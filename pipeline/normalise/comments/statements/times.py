@@ -40,6 +40,8 @@ def times_of(line: Line, clause: Clause, one: Statement, statements: Sequence[St
     for atom in clause.atoms:
         if atom.kind not in {"now", "incoming", "next_year", "academic-year", "last_year", "were", "date"}:
             continue
+        if atom.kind in {"were", "last_year"} and line.norm(atom.start - 1) in {"than", "unlike"}:
+            continue  # "Both Year 4 classes, with a new link rather than last year's"
         if atom.kind in {"were", "last_year"} and line.norm(atom.end) in _PAPERS:
             continue  # "not two of each as on last year's form"
         if atom.kind == "date" and _dates_paper(line, atom):

@@ -14,6 +14,7 @@ from pipeline.normalise.comments.statements.loose import Loose
 from pipeline.normalise.comments.statements.statement import Statement
 from pipeline.normalise.comments.weighing.matter import PASSED, Matter
 from pipeline.normalise.comments.weighing.preference import if_other_fails, in_turn, ranked
+from pipeline.normalise.comments.weighing.staged import if_allowed, shared_out
 from pipeline.normalise.comments.words.atoms import Count, Line, Years
 from pipeline.years import in_school_order
 
@@ -54,7 +55,7 @@ def explained(matter: Matter, statements: Sequence[Statement]) -> list[Statement
     out: list[Statement] = []
     for place, one in enumerate(statements):
         last = out[-1] if out else None
-        if last is not None and (_counts_children(matter, last, one) or _if_allowed(matter, last, one)):
+        if last is not None and (_counts_children(matter, last, one) or if_allowed(matter, one)):
             continue
         if last is not None and _restates(matter, last, one):
             out[-1] = replace(
@@ -66,36 +67,10 @@ def explained(matter: Matter, statements: Sequence[Statement]) -> list[Statement
                 mixed=last.mixed or one.mixed,
             )
         elif last is not None and _explains(matter, last, one):
-            out[-1] = _merged(_shared_out(matter, last, one, statements[place + 1 :]), one)
+            out[-1] = _merged(shared_out(matter, last, one, statements[place + 1 :]), one)
         else:
             out.append(one)
     return out
-
-
-def _shared_out(matter: Matter, whole: Statement, part: Statement, later: Sequence[Statement]) -> Statement:
-    """ "Two junior classes, A (Y3/4) and B (Y5/6)": the number is of all that follow, and not of the first."""
-    sentence = matter.clauses[whole.clause].sentence
-    if part.years.codes == whole.years.codes:
-        return whole
-    others = {
-        other.years.codes
-        for other in later
-        if matter.clauses[other.clause].sentence == sentence
-        and set(other.years.codes) <= set(whole.years.codes) - set(part.years.codes)
-        and other.role is part.role
-    }
-    one_each = whole.count == Count(len(others) + 1) and (len(part.years.codes) == 1 or part.years.joiner == "slash")
-    return replace(whole, count=Count(1) if one_each else None) if others else whole
-
-
-def _if_allowed(matter: Matter, years: Statement, stage: Statement) -> bool:
-    """ "One Y2 class, if KS1 is allowed": the stage in the condition asks for nothing more."""
-    within = stage.years.stage is not None and stage.count is None and set(years.years.codes) <= set(stage.years.codes)
-    return (
-        within
-        and years.years.stage is None
-        and "if" in matter.line.norms[max(years.end, stage.start - 3) : stage.start]
-    )
 
 
 def _counts_children(matter: Matter, whole: Statement, part: Statement) -> bool:
