@@ -173,6 +173,17 @@ def after_told(sentence: Sequence[Atom], at: int) -> bool:
     return not any(atom.kind in YEARS or atom.value == sentence[at].value for atom in sentence[told + 1 : at])
 
 
+def and_wishes(sentence: Sequence[Atom], at: int) -> bool:
+    """ "We took part last year *and would like one Year 4 class*": a wish that follows what was begins anew."""
+    return (
+        sentence[at].kind == "ask"
+        and sentence[at - 1].value == "and"
+        and any(part.kind == "last_year" for part in sentence[:at])
+        and not any(part.kind in YEARS for part in sentence[:at])
+        and any(part.kind in YEARS for part in sentence[at:])
+    )
+
+
 def the_rest(sentence: Sequence[Atom], at: int) -> bool:
     """ "Just the one class in Year 4 and the rest can return later": the others are another matter."""
     if sentence[at - 1].value not in {"and", ",", "-", "("} or at + 1 >= len(sentence):
@@ -241,7 +252,7 @@ def years_behind(sentence: Sequence[Atom], at: int) -> bool:
 
 _ANYWHERE = (this_year, the_rest, the_other, more_later)
 _RULES = (
-    *_ANYWHERE, second, so_now, we_refuse, any_school, later_on, another_time, preferred, condition_over, done_before,
+    *_ANYWHERE, and_wishes, second, so_now, we_refuse, any_school, later_on, another_time, preferred, condition_over, done_before,
     introduced, it_is, after_told,
 )  # fmt: skip
 # No rule finds a turn but at years, after one of these, or at one of those.

@@ -291,6 +291,8 @@ class _Names:
         again = line.norm(spot) in {"again", "once"} or line.norms[spot : spot + 2] in _AS_BEFORE
         if self._geographic(at, spot):
             return strong and again
+        if self._with_us(spot) and self.line.norm(spot) != "again" and self._opens(at):
+            return True  # "Bickerstaffe and us are in the same cluster"
         placed = line.norm(spot) == "," and self.word(spot + 1) and self._geographic(spot + 1, spot + 2)
         if placed and spot <= at + 2 and (strong or weak or self._opens(at)) and line.norm(at) not in common_words():
             return True  # "Brookside, Leyland are keen"

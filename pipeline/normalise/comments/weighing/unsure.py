@@ -46,7 +46,13 @@ def year_unsure(matter: Matter, one: Statement) -> bool:
     return any(
         clause.sentence == here.sentence
         and (
-            (clause.has("undecided") and not decided and not _how_many(matter, clause) and not _of_else(matter, clause))
+            (
+                clause.has("undecided")
+                and not decided
+                and not _how_many(matter, clause)
+                and not _of_else(matter, clause)
+                and not _turned_from(matter, clause, here)
+            )
             or (not decided and _own_condition(matter, clause, number, one) and not _how_many(matter, clause))
         )
         for number, clause in enumerate(matter.clauses)
@@ -86,6 +92,12 @@ def _of_else(matter: Matter, clause: Clause) -> bool:
     """ "I'll confirm the dates": what is left open is neither the year nor the number."""
     at = next((atom.end for atom in clause.atoms if atom.kind == "undecided"), clause.atoms[-1].end)
     return not _ELSE.isdisjoint(matter.line.norms[at : clause.atoms[-1].end])
+
+
+def _turned_from(matter: Matter, clause: Clause, asked: Clause) -> bool:
+    """ "Not sure if I've missed the boat, but I'd like my Year 3 class …": the doubt is of something else."""
+    turned = asked.role is Role.ASK and matter.line.norm(asked.atoms[0].start) == "but"
+    return turned and clause is not asked and not clause.has("years", "codes", "class", "classes", "count")
 
 
 _WHOM = frozenset({"who", "which", "whether", "what"})
