@@ -222,6 +222,11 @@ def more_later(sentence: Sequence[Atom], at: int) -> bool:
         and (
             (any(part.value in {"this year", "this time"} for part in sentence[:at]) and years_behind(sentence, at))
             or (any(part.kind == "next_year" for part in sentence[:at]) and after[-1].kind == "next_edition")
+            or (
+                any(part.kind == "ask" for part in sentence[:at])
+                and any(part.kind == "next_edition" for part in after)
+                and years_behind(sentence, at)
+            )
         )
     )
 

@@ -164,7 +164,7 @@ def _time_of_day_word(line: Line, at: int, spot: int) -> bool:
         timed
         and line.norm(at - 1) == "this"
         and line.norm(spot).isalpha()
-        and line.norm(spot + 1) in {"", ".", ",", ")"}
+        and line.norm(spot + 1) in {"", ".", ",", ")", "!", ";", "please", "and"}
     ):
         return True  # "last year we put in two classes, this year one"
     return timed and (spot - 1 > at or line.norm(spot + 1) in {"classes", "x", "children", "pupils", "year", "y"})

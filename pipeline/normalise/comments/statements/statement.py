@@ -238,7 +238,8 @@ def _bind(
         count = Count(1)
     if text[spot] == "Y" and _misread(line, atom, after, count, count_before):
         years = replace(years, doubt="year-unclear")
-    if both and after["noun"] == "n" and any(symbol in "YK" for symbol in text[end:]):
+    people_meant = lead != "b" and clause.has("job_share")  # "a job share has our Year 4 class, both would come"
+    if both and after["noun"] == "n" and (people_meant or any(symbol in "YK" for symbol in text[end:])):
         both = False  # "both our Year 4 class and our Year 5 class"
     one_class = len(years.codes) == 1 or (mixed and years.joiner == "slash")
     just = line.norms[max(0, atom.start - 2) : atom.start] in {("just", "our"), ("only", "our")}
