@@ -39,12 +39,11 @@ from pipeline.normalise.comments.weighing.merging import merged_years
 from pipeline.normalise.comments.weighing.only_number import only_number
 from pipeline.normalise.comments.weighing.others import beside_the_others
 from pipeline.normalise.comments.weighing.outcome import Around
-from pipeline.normalise.comments.weighing.outweighing import outweighing
+from pipeline.normalise.comments.weighing.outweighing import beside_the_wish, outweighing
 from pipeline.normalise.comments.weighing.safety import catch
 from pipeline.normalise.comments.weighing.settled import anything_but, fallbacks, instead, near
 from pipeline.normalise.comments.weighing.settling import promoted, split_or
 from pipeline.normalise.comments.weighing.shared_counts import shared_counts
-from pipeline.normalise.comments.weighing.told import beside_the_wish
 from pipeline.normalise.comments.weighing.unsure import count_unsure, whole_sets, year_unsure
 from pipeline.normalise.comments.words.atoms import TURNS
 from pipeline.years import KEY_STAGE_2, in_school_order
@@ -64,7 +63,7 @@ def weigh(matter: Matter) -> Weighed:
         loose = []
         own = [one for one in own if all(one.clause != listed.clause for listed in asked)]
     settled = [one for one in own if one.role in {Role.FALLBACK, Role.ROOM}]
-    asked, settled = promoted(matter, beside_the_wish(asked, matter), settled, own)
+    asked, settled = promoted(matter, beside_the_wish(asked, matter, own), settled, own)
     if not asked and not settled and (lone := lone_year(matter)) is not None:
         asked = [lone]
         out.excluded = tuple(code for code in out.excluded if code not in lone.years.codes)
