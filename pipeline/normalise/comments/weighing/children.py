@@ -50,5 +50,5 @@ def _one_class(matter: Matter, said: Sequence[Statement]) -> bool:
     return (
         number <= {1}
         and any(clause.has("class") for clause in clauses)
-        and not any(clause.has("classes", "each", "exclude", "excluded", "history") for clause in clauses)
+        and not any(clause.has("classes", "each", "exclude", "excluded") for clause in clauses)
     )

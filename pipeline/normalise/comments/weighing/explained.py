@@ -247,7 +247,9 @@ def with_a_few(matter: Matter, statements: Sequence[Statement]) -> list[Statemen
             if besides or inside or _a_few(norms[last.end : one.start]):
                 codes = in_school_order((*last.years.codes, *one.years.codes))
                 years = Years(codes, "and", (*last.years.parts, *one.years.parts))
-                out[-1] = replace(last, years=years, mixed=True, noun="n", count=last.count or Count(1))
+                children = last.years.plural and not last.noun
+                classes = (None if children else last.count) or Count(1)
+                out[-1] = replace(last, years=years, mixed=True, noun="n", count=classes)
                 continue
         out.append(one)
     return out
