@@ -65,6 +65,7 @@ def pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], y
                 between
             )
             moves = moves and (not apart or here.now or there.incoming or there.september)
+            moves = moves or (_turned(between) and second.years.plural and first.role not in _OF_OTHERS)
             moves = (moves or _onwards(line, here, there, between, second)) and ("go", "with") not in pairwise(between)
             later = there.incoming or there.next_year or there.september or there.academic == year
             timed = (here.now or "this" in between) and later
@@ -72,7 +73,7 @@ def pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], y
                 dropped[first.start] = second.start
         elif (
             shifted(first.years.codes, -1) == second.years.codes
-            and (there.now or there.past)
+            and (there.past or (there.now and not here.now))  # "the present Y4 and the present Y3" are side by side
             and "but" not in between
             and first.role is not Role.HISTORY
             and line.norm(first.start - 1) not in {"was", "were"}
@@ -101,6 +102,17 @@ def _onwards(line: Line, here: Times, there: Times, between: Sequence[str], seco
     if tuple(between) in _ARROWS or (here.now and ("so" in between or ("when", "they") in pairwise(between))):
         return True
     return there.incoming and line.norm(second.end) == "by"
+
+
+def _turned(between: Sequence[str]) -> bool:
+    """ "My Year 5s … next year as Year 6s", and not "as well as Year 6"."""
+    return between[-1:] == ("as",) and between[-2:-1] not in _COMPARED and not _ENDS & set(between)
+
+
+_OF_OTHERS = frozenset({Role.HISTORY, Role.THEIRS})
+_COMPARED = frozenset(
+    {(), *((word,) for word in ("well", "much", "many", "same", "soon", "such", "just", "far", "good"))}
+)
 
 
 # "Year 5 will bring two, and Year 6 …": what is said of classes that take part, and not of children who move up.

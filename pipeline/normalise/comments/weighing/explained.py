@@ -12,6 +12,7 @@ from dataclasses import replace
 from pipeline.normalise.comments.clauses.roles import Role
 from pipeline.normalise.comments.statements.loose import Loose
 from pipeline.normalise.comments.statements.statement import Statement
+from pipeline.normalise.comments.weighing.children import one_class_of_children
 from pipeline.normalise.comments.weighing.matter import PASSED, Matter
 from pipeline.normalise.comments.weighing.preference import if_other_fails, in_turn, ranked
 from pipeline.normalise.comments.weighing.staged import if_allowed, shared_out
@@ -66,11 +67,17 @@ def explained(matter: Matter, statements: Sequence[Statement]) -> list[Statement
                 each=last.each or one.each,
                 mixed=last.mixed or one.mixed,
             )
-        elif last is not None and _explains(matter, last, one):
+        elif last is not None and _explains(matter, last, one) and not _first_of_several(last, statements[place:]):
             out[-1] = _merged(shared_out(matter, last, one, statements[place + 1 :]), one)
         else:
             out.append(one)
     return out
+
+
+def _first_of_several(stage: Statement, following: Sequence[Statement]) -> bool:
+    """ "Two junior classes, a Y3/4 class and a Y5/6 class": the number is of all that follow, not of the first."""
+    parts = [set(one.years.codes) < set(stage.years.codes) for one in following[:2]]
+    return stage.years.stage == "many" and stage.count is not None and len(parts) > 1 and all(parts)
 
 
 def _counts_children(matter: Matter, whole: Statement, part: Statement) -> bool:
@@ -207,6 +214,19 @@ def _in_one_room(norms: tuple[str, ...], last: Statement, one: Statement) -> boo
 _CLOSE = 6
 
 
+def _a_few(between: tuple[str, ...]) -> bool:
+    """ "A Year 4 class with a handful of able Year 3s"."""
+    led = between[:1] == ("class",) or between[:1] == ("class", ",")
+    words = between[1:] if led else between
+    return words[:1] in {("with",), ("w",), ("plus",)} and len(words) <= _CLOSE and not _FEW.isdisjoint(words)
+
+
+_FEW = frozenset({"few", "handful", "some", "several", "couple", "odd", "sprinkling"})
+
+
+_INSIDE = frozenset({("in", "it"), ("in", "there"), ("in", "with")})
+
+
 def with_a_few(matter: Matter, statements: Sequence[Statement]) -> list[Statement]:
     """ "Mostly Year 6 with seven Year 5s", "my Y3 class … there are five Year 2s in it": a mixed class (7.17)."""
     norms = matter.line.norms
@@ -220,20 +240,17 @@ def with_a_few(matter: Matter, statements: Sequence[Statement]) -> list[Statemen
             number = last.count if last.count is not None and last.noun and last.noun != "p" else Count(1)
             out[-1] = replace(last, years=years, mixed=True, noun="n", count=number, pupils=False)
             continue
-        if last is not None and single and last.years.codes != one.years.codes and one.years.plural and one.count:
+        if last is not None and single and last.years.codes != one.years.codes and one.years.plural:
             between = norms[last.end : one.start - 1]
-            besides = (
-                bool(between) and set(between) <= _BESIDES and _MOSTLY & set(norms[max(0, last.start - 4) : last.start])
-            )
-            inside = last.noun == "n" and norms[one.end : one.end + 2] in {
-                ("in", "it"),
-                ("in", "there"),
-                ("in", "with"),
-            }
-            if besides or inside:
+            mostly = _MOSTLY & set(norms[max(0, last.start - 4) : last.start])
+            besides = one.count is not None and bool(between) and set(between) <= _BESIDES and mostly
+            inside = last.noun == "n" and norms[one.start - 1] != "no" and norms[one.end : one.end + 2] in _INSIDE
+            if besides or inside or _a_few(norms[last.end : one.start]):
                 codes = in_school_order((*last.years.codes, *one.years.codes))
                 years = Years(codes, "and", (*last.years.parts, *one.years.parts))
-                out[-1] = replace(last, years=years, mixed=True, noun="n", count=last.count or Count(1))
+                children = last.years.plural and not last.noun
+                classes = (None if children else last.count) or Count(1)
+                out[-1] = replace(last, years=years, mixed=True, noun="n", count=classes)
                 continue
         out.append(one)
     return out
@@ -352,7 +369,7 @@ def prepared(matter: Matter) -> list[Statement]:
     """Return the statements of the comment with what explains them put together."""
     own = of_staff(matter, last_of_list(matter, theirs_told(matter.line, matter.statements)))
     told = in_turn(matter, if_other_fails(matter, ranked(matter, corrected(matter, own))))
-    statements = part_of_container(matter, with_a_few(matter, told))
+    statements = one_class_of_children(matter, part_of_container(matter, with_a_few(matter, told)))
     return held_in_one(matter, explained(matter, broken_down(statements)), matter.loose)
 
 

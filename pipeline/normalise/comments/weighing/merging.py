@@ -15,7 +15,7 @@ from pipeline.normalise.comments.words.spelling import word_set
 def merged_years(asked: list[Statement], out: Weighed, matter: Matter) -> list[Statement]:
     """Make one statement of those that name the same years twice; a later number wins over none."""
     merged: list[Statement] = []
-    for one in asked:
+    for one in _within_stages(asked):
         place = next((at for at, other in enumerate(merged) if _same(other, one)), None)
         if place is None:
             inside = next(
@@ -64,6 +64,29 @@ def merged_years(asked: list[Statement], out: Weighed, matter: Matter) -> list[S
         if one.years.codes or not named or one.years.age
     ]
     return [one for one in settled if one.years.codes or one.years.doubt]
+
+
+def _within_stages(asked: list[Statement]) -> list[Statement]:
+    """ "In juniors we've 3 classes: a Y3/4, a Y5 and a Y6": the years that follow a stage say which of it are meant.
+
+    The stage is what is spoken of, and its number is that of the years together.
+    """
+    out = asked
+    for stage in asked:
+        if stage.years.stage != "many" or stage.either or stage.each:
+            continue
+        parts = [one for one in out if one.start > stage.start and set(one.years.codes) < set(stage.years.codes)]
+        if not parts:
+            continue
+        number = stage.count.number if stage.count is not None else None
+        bare = all(one.count is None and not one.both for one in parts)
+        if bare and number in {len(parts), len(stage.years.codes)}:
+            parts = [replace(one, count=Count(1)) for one in parts]
+        elif bare and len(parts) == 1:
+            parts = [replace(parts[0], count=stage.count)]
+        given = {one.start: one for one in parts}
+        out = [given.get(one.start, one) for one in out if one is not stage]
+    return out
 
 
 def _details(matter: Matter, whole: Statement, part: Statement) -> bool:

@@ -6,6 +6,8 @@ many classes there are of one year, and nothing of the kind of another in anothe
 telling of the other ("Last September we asked for Y5 and got nobody. Trying Y3 this time, two classes"). A year that
 stands in a list, that is put beside the first ("Year 3 ditto", "and Year 5 too") or that is asked for in so many words
 is asked for all the same.
+
+So do years of now outweigh those that another sentence tells of the past, where neither has a number.
 """
 
 from __future__ import annotations
@@ -46,6 +48,7 @@ _BESIDE = frozenset(
 
 def outweighing(matter: Matter, outcomes: Sequence[Weighing]) -> list[Weighing]:
     """Return the statements that are asked for, with their outcomes, where others are only told of beside them."""
+    outcomes = _of_now(matter, outcomes)
     numbered = {
         matter.clauses[one.clause].sentence
         for one, outcome in outcomes
@@ -54,6 +57,27 @@ def outweighing(matter: Matter, outcomes: Sequence[Weighing]) -> list[Weighing]:
     if not numbered:
         return list(outcomes)
     return [(one, outcome) for one, outcome in outcomes if not _unnumbered(matter, one, outcome, numbered)]
+
+
+def _of_now(matter: Matter, outcomes: Sequence[Weighing]) -> Sequence[Weighing]:
+    """ "Year 1, 2 and 4 have all had a turn. Year 3 please": what a sentence tells of the past, without a number, is told."""
+    now = {
+        matter.clauses[one.clause].sentence
+        for one, outcome in outcomes
+        if outcome.requests and one.role is not Role.PROSE and not _past(matter, one)
+    }
+    return [
+        (one, outcome)
+        for one, outcome in outcomes
+        if not now or not outcome.requests or matter.clauses[one.clause].sentence in now or not _past(matter, one)
+    ]
+
+
+def _past(matter: Matter, one: Statement) -> bool:
+    """Whether the clause tells of the past, and gives the year no number of its own."""
+    own = next((other for other in matter.statements if other.start == one.start), one)
+    counted = own.count is not None or own.both or own.named or own.noun == "n"
+    return matter.clauses[one.clause].has("history") and not counted
 
 
 def _unnumbered(matter: Matter, one: Statement, outcome: Outcome, numbered: set[int]) -> bool:

@@ -33,7 +33,7 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
     if _unplaced(matter, statements, asked, out):
         return
     placed = {code for request in (*out.requests, *out.fallbacks) for code in request.years} | set(out.excluded)
-    for one in statements:
+    for one in () if _numbered(matter, asked) else statements:
         clause = matter.clauses[one.clause]
         lost = [code for code in one.years.codes if code not in placed]
         if lost and one.role is Role.PROSE and not one.theirs and not one.staff and not _told(matter, clause):
@@ -57,6 +57,12 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
         if not set(one.years.codes) <= settled and _open_if(matter, one):
             _ask(matter, one, out, f"{joined(one.years.codes)} seems to rest on a condition.")
             return
+
+
+def _numbered(matter: Matter, asked: Sequence[Statement]) -> bool:
+    """ "Two Year 4 classes. Year 2 and Year 6 have the tests.": a number said with its year leaves no other year open."""
+    said = {one.start for one in matter.statements if one.count is not None or one.both or one.noun == "n"}
+    return all(one.start in said for one in asked)
 
 
 _MAINLY = frozenset({"mainly", "mostly", "largely", "predominantly", "chiefly"})
