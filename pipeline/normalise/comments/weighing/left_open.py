@@ -120,7 +120,8 @@ def _one_more_open(matter: Matter, clause: Clause, place: int, one: Statement) -
     ]
     other_year = any(atom.kind == "years" and atom.value.codes != one.years.codes for atom in near)
     more = any(atom.kind in _NAMED or _more_of_them(matter, atom) for atom in near)
-    return maybe.kind in {"maybe", "undecided"} and maybe.start > one.end and more and not other_year
+    thought = str(maybe.value).endswith(("think", "feel"))
+    return not thought and maybe.kind in {"maybe", "undecided"} and maybe.start > one.end and more and not other_year
 
 
 def _more_of_them(matter: Matter, atom: Atom) -> bool:
