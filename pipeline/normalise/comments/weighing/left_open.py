@@ -12,7 +12,7 @@ from pipeline.normalise.comments.clauses.roles import Clause, Role
 from pipeline.normalise.comments.doubts import doubt, joined
 from pipeline.normalise.comments.statements.statement import Statement
 from pipeline.normalise.comments.weighing.matter import PASSED, YEAR_DOUBTS, Matter, Weighed
-from pipeline.normalise.comments.words.atoms import TURNS, Count
+from pipeline.normalise.comments.words.atoms import TURNS, Atom, Count
 from pipeline.years import in_school_order
 
 _HEDGES = frozenset({"may", "might", "could", "possibly", "perhaps", "maybe", "if", "depending", "unless", "whether"})
@@ -27,6 +27,7 @@ _ELSEWHERE = PASSED | {Role.FALLBACK, Role.ROOM, Role.THEIRS, Role.EXCLUDE, Role
 
 def left_open(matter: Matter, statements: Sequence[Statement], asked: Sequence[Statement], out: Weighed) -> None:
     """Raise a doubt where a year or a number that was read is one of several."""
+    _maybe_more(matter, asked, out)
     if any(item.code in YEAR_DOUBTS for item in out.doubts) or not out.requests:
         return
     if _or_both(matter, statements, asked, out) or all(request.classes is None for request in out.requests):
@@ -83,6 +84,51 @@ def _conditional(matter: Matter, at: int) -> bool:
         for clause in matter.clauses
         for atom in clause.atoms
     )
+
+
+# --- one more, maybe ------------------------------------------------------------------------------------------------
+
+_ONE_MORE = frozenset({"second", "third", "fourth", "other", "another"})
+_OF_CLASSES = frozenset({"class", "one", "form", "is", "may", "might", "", ".", ",", "!", ")"})
+_NAMED = frozenset({"names", "class-name", "codes"})
+_BESIDE = 4
+
+
+def _maybe_more(matter: Matter, asked: Sequence[Statement], out: Weighed) -> None:
+    """ "A class, perhaps a second", "two are keen, the third one undecided": the number is open, and not the year."""
+    codes = {item.code for item in out.doubts}
+    if len(asked) != 1 or len(out.requests) != 1 or out.requests[0].classes is None or codes - {"year-unclear"}:
+        return
+    one = asked[0]
+    here = matter.clauses[one.clause].sentence
+    for clause in matter.clauses:
+        if clause.role in _ELSEWHERE or clause.sentence - here not in {0, 1} or clause.has("theirs", "school", "room"):
+            continue
+        if any(_one_more_open(matter, clause, place, one) for place in range(len(clause.atoms))):
+            out.doubts[:] = [item for item in out.doubts if item.code != "year-unclear"]
+            _unclear(matter, clause, out)
+            return
+
+
+def _one_more_open(matter: Matter, clause: Clause, place: int, one: Statement) -> bool:
+    """Whether a word of doubt stands beside a class that comes after those counted."""
+    maybe = clause.atoms[place]
+    near = [
+        atom
+        for atom in clause.atoms[max(0, place - _BESIDE) : place + _BESIDE]
+        if atom.start > one.end and atom is not maybe
+    ]
+    other_year = any(atom.kind == "years" and atom.value.codes != one.years.codes for atom in near)
+    more = any(atom.kind in _NAMED or _more_of_them(matter, atom) for atom in near)
+    thought = str(maybe.value).endswith(("think", "feel"))
+    return not thought and maybe.kind in {"maybe", "undecided"} and maybe.start > one.end and more and not other_year
+
+
+def _more_of_them(matter: Matter, atom: Atom) -> bool:
+    """ "A second", "the third one", "the other Year 5 class", and not "a second adult"."""
+    after = matter.line.norms[atom.end : atom.end + 4]
+    counted = matter.line.norm(atom.end) in _OF_CLASSES or (after[0] in {"year", "y"} and "class" in after)
+    return (atom.kind == "new_or_extra" or atom.value in _ONE_MORE) and counted
 
 
 # --- how many -----------------------------------------------------------------------------------------------------
