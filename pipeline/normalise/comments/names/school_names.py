@@ -137,11 +137,12 @@ class _Names:
         return 0 if found and self._no_school(found) else found
 
     def _end(self, at: int) -> int:
+        word = self.word(at)
         return (
             (self._registered(at) if self.register.called or self.register.whole else 0)
-            or self._before_saint(at)
+            or (self._before_saint(at) if word else 0)
             or saint_end(self.line, at, self.word, self.closed)
-            or self._shaped(at)
+            or (self._shaped(at) if word else 0)
             or self._caseless(at)
         )
 
@@ -154,7 +155,7 @@ class _Names:
 
     def _before_saint(self, at: int) -> int:
         """ "Longridge St Wilfrid's": the village belongs to the name where nothing parts it from the saint."""
-        follows = self.line.norm(at + 1) in SAINTS and self.word(at) and self.line.norm(at) not in common_words()
+        follows = self.line.norm(at + 1) in SAINTS and self.line.norm(at) not in common_words()
         return saint_end(self.line, at + 1, self.word, self.closed) if follows else 0
 
     def _registered(self, at: int) -> int:
@@ -269,9 +270,8 @@ class _Names:
         if spot == at:
             return 0
         closed = self.closed(spot)
-        strong, weak = self._led(at)
         if closed == spot:
-            return closed if self._led_to(at, spot, strong, weak) else 0
+            return closed if self._led_to(at, spot, *self._led(at)) else 0
         first = line.norm(at)
         lower = not any(self.capital(token) for token in range(spot, closed))
         if spot == at + 1 and (first in no_school_names() or (lower and self._opens(at) and first in common_words())):

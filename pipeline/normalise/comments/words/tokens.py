@@ -45,6 +45,8 @@ _CROSSES = frozenset("\u2717\u2718\u2612\u274c\u2716")
 _PIECE = re.compile(r"x(?=[Yy]\d|\d)|(?<=\d)[xX](?=[^\W\d_])|(?<=\d)'[sS]\b|[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+|[^\w\s]|_")
 
 
+# Plain letters and digits go through as they are, a run at a time; every other character is looked at by itself.
+_RUN = re.compile(r"[0-9A-Za-z]+|.", re.DOTALL)
 TICK, CROSS, BULLET = "\u2713", "\u2717", "\u2022"
 _SIGN_NORMS = {
     "[": "(",
@@ -84,19 +86,20 @@ def _plain(text: str) -> _Plain:
     offsets: list[int] = []
     gaps: dict[int, tuple[int, bool]] = {}
     space = True
-    for at, character in enumerate(text):
+    for run in _RUN.finditer(text):
+        at, character = run.start(), run[0]
         if character.isalnum() and character.isascii():
             out.append(character)
-            offsets.append(at)
+            offsets.extend(range(at, run.end()))
             space = False
             continue
         if character in _INVISIBLE:
             continue
         if character.isspace() or unicodedata.category(character) == "Cc":
-            lines, tab = gaps.get(len(out), (0, False))
-            gaps[len(out)] = (lines + (character in "\n\r\x0b\x0c\u2028\u2029"), tab or character == "\t")
+            lines, tab = gaps.get(len(offsets), (0, False))
+            gaps[len(offsets)] = (lines + (character in "\n\r\x0b\x0c\u2028\u2029"), tab or character == "\t")
             if not space:
-                gaps[len(out) + 1] = gaps.pop(len(out))
+                gaps[len(offsets) + 1] = gaps.pop(len(offsets))
                 out.append(" ")
                 offsets.append(at)
                 space = True
@@ -141,12 +144,13 @@ def tokenize(text: str) -> tuple[Token, ...]:
     plain = _plain(text[:LONGEST])
     tokens: list[Token] = []
     for word in language().make_doc(plain.text):
-        if word.is_space:
+        written = word.text
+        if written.isspace():
             continue
-        first, last = word.idx, word.idx + len(word) - 1
+        first = word.idx
+        last = first + len(written) - 1
         lines, tab = plain.gaps.get(first, (0, False))
         spaced = first == 0 or plain.text[first - 1] == " "
-        written = word.text
         norm = _SIGN_NORMS.get(written) or plain_word(written)
         tokens.append(Token(written, norm, plain.offsets[first], plain.offsets[last] + 1, spaced, lines, tab))
     if ".." in plain.text or "\u2026" in plain.text:
