@@ -24,6 +24,7 @@ from pipeline.normalise.comments.names.named_words import (
     common_words,
     given_names,
     leads,
+    never_names,
     no_school_names,
     places,
 )
@@ -138,13 +139,14 @@ class _Names:
 
     def _end(self, at: int) -> int:
         word = self.word(at)
-        return (
+        found = (
             (self._registered(at) if self.register.called or self.register.whole else 0)
             or (self._before_saint(at) if word else 0)
             or saint_end(self.line, at, self.word, self.closed)
-            or (self._shaped(at) if word else 0)
-            or self._caseless(at)
         )
+        if found or word:
+            return found or self._shaped(at)
+        return 0 if self.line.norm(at) in never_names() else self._caseless(at)
 
     def _no_school(self, end: int) -> bool:
         """ "St Anne's church", "the Grand Theatre": another house of that name, unless a school word closes it."""
@@ -172,12 +174,13 @@ class _Names:
             return closed
         return 0
 
-    def _led(self, at: int) -> tuple[bool, bool]:
+    def _led(self, at: int, weakly: bool = True) -> tuple[bool, bool]:
+        """Whether a linking phrase leads to the name at `at`, and, where it is asked for, one that leads to much else."""
         if self.line.norm(at - 1) not in before_names():
             return False, False
         before = self.line.text[max(0, self.line.starts[at] - 60) : self.line.starts[at]].lower()
         strong, weak = leads()
-        return strong.search(before) is not None, weak.search(before) is not None
+        return strong.search(before) is not None, weakly and weak.search(before) is not None
 
     def plain_run(self, at: int) -> int:
         """Return the end of a name that only its place in a list or in brackets shows, or `at`."""
@@ -332,8 +335,8 @@ class _Names:
         if self._opens(at) and self._unknown(at + 1):
             closed = self.closed(at + 2)  # "hagg wood primary again"
             return closed if closed > at + 2 and line.norm(closed) in _AFTER_PLAIN else 0
-        strong, weak = self._led(at)
-        if not (strong or (weak and line.norm(at - 1) == "with")):
+        strong, weak = self._led(at, weakly=line.norm(at - 1) == "with")
+        if not (strong or weak):
             return 0
         spot = at + 1
         while spot < len(line.tokens) and spot - at < 4 and spot not in self.taken:

@@ -8,6 +8,7 @@ spaCy then splits with rules of our own: letters, digits and signs are apart, so
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,8 +46,7 @@ _CROSSES = frozenset("\u2717\u2718\u2612\u274c\u2716")
 _PIECE = re.compile(r"x(?=[Yy]\d|\d)|(?<=\d)[xX](?=[^\W\d_])|(?<=\d)'[sS]\b|[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+|[^\w\s]|_")
 
 
-# Plain letters and digits go through as they are, a run at a time; every other character is looked at by itself.
-_RUN = re.compile(r"[0-9A-Za-z]+|.", re.DOTALL)
+_AS_THEY_ARE = frozenset(string.ascii_letters + string.digits)
 TICK, CROSS, BULLET = "\u2713", "\u2717", "\u2022"
 _SIGN_NORMS = {
     "[": "(",
@@ -86,20 +86,25 @@ def _plain(text: str) -> _Plain:
     offsets: list[int] = []
     gaps: dict[int, tuple[int, bool]] = {}
     space = True
-    for run in _RUN.finditer(text):
-        at, character = run.start(), run[0]
-        if character.isalnum() and character.isascii():
+    for at, character in enumerate(text):
+        if character in _AS_THEY_ARE:
             out.append(character)
-            offsets.extend(range(at, run.end()))
+            offsets.append(at)
             space = False
+            continue
+        if character == " ":
+            if not space:
+                out.append(" ")
+                offsets.append(at)
+                space = True
             continue
         if character in _INVISIBLE:
             continue
         if character.isspace() or unicodedata.category(character) == "Cc":
-            lines, tab = gaps.get(len(offsets), (0, False))
-            gaps[len(offsets)] = (lines + (character in "\n\r\x0b\x0c\u2028\u2029"), tab or character == "\t")
+            lines, tab = gaps.get(len(out), (0, False))
+            gaps[len(out)] = (lines + (character in "\n\r\x0b\x0c\u2028\u2029"), tab or character == "\t")
             if not space:
-                gaps[len(offsets) + 1] = gaps.pop(len(offsets))
+                gaps[len(out) + 1] = gaps.pop(len(out))
                 out.append(" ")
                 offsets.append(at)
                 space = True
