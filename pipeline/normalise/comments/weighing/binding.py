@@ -201,7 +201,7 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
     if number is not None and open_ and len(open_) == len(asked):
         merged_codes = in_school_order(code for other in asked for code in other.years.codes)
         joined_years = Years(merged_codes, "and", tuple((other.years.codes, other.start, other.end) for other in asked))
-        if any(year_unsure(matter, other) for other in asked):
+        if any(year_unsure(matter, other) for other in asked) or (number == 1 and _spoken_of_apart(asked)):
             joined_years = replace(joined_years, joiner="or")
         if all(len(other.years.codes) == 1 for other in asked):
             return [
@@ -216,6 +216,14 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
                 )
             ]
     return asked
+
+
+def _spoken_of_apart(asked: Sequence[Statement]) -> bool:
+    """ "Class teacher says Year 5. Head says Year 4. One class.": two years apart for one class are a choice still to be made.
+
+    "We have five Year 5s and nine Year 6s, in one class" tells what the class is made of.
+    """
+    return not all(other.role is Role.HAVE for other in asked)
 
 
 def _of_the_last(matter: Matter, one: Loose, asked: Sequence[Statement]) -> bool:
