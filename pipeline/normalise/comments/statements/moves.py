@@ -72,7 +72,7 @@ def pairs(line: Line, statements: Sequence[Statement], times: Sequence[Times], y
                 dropped[first.start] = second.start
         elif (
             shifted(first.years.codes, -1) == second.years.codes
-            and (there.now or there.past)
+            and ((there.now and not here.now) or there.past)
             and "but" not in between
             and first.role is not Role.HISTORY
             and line.norm(first.start - 1) not in {"was", "were"}
