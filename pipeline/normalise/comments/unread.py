@@ -65,6 +65,8 @@ _TOGETHER = (
 )
 # These lead to the condition: the other half of the pair stands behind them, not far off.
 _LEADING = frozenset({"opener"})
+# What somebody cannot do stands beside the words that say so ("can't get to the course"), not across the sentence.
+_BESIDE = frozenset({"unable"})
 _LED_WITHIN = 9
 _NOBODY = frozenset({"nobody", "neither", "none", "no-one"})
 _SETTLING = frozenset({"authority", "pending", "terms", "money", "opener", "cover", "leave", "provisional"})
@@ -107,7 +109,7 @@ _HELD = frozenset({"years", "codes", "school", "class", "classes", "count", "dis
 _ROOM = frozenset(
     {"room", "space", "spaces", "places", "stuck", "short", "desperate", "needed", "ok", "okay", "fine", "possible"}
 )
-_PUTTING = frozenset({"provided", "providing", "only", "on"})
+_PUTTING = frozenset({"provided", "providing", "on"})
 _WITHDRAWING = frozenset({"forget", "ignore", "scrap"})
 _LEAVING_OPEN = frozenset({"opener", "cover", "authority", "pending", "provisional"})
 _OPEN = frozenset({"year-unclear", "class-count-unclear"})
@@ -269,7 +271,10 @@ def _made_good(line: Line, parts: Sequence[Clause], unable: int, end: int) -> bo
 def _together(here: dict[str, int], first: str, second: str) -> bool:
     if first not in here or second not in here:
         return False
-    return first not in _LEADING or 0 < here[second] - here[first] <= _LED_WITHIN
+    apart = here[second] - here[first]
+    if first in _BESIDE:
+        return abs(apart) <= _LED_WITHIN
+    return first not in _LEADING or 0 < apart <= _LED_WITHIN
 
 
 def _nobody(line: Line, start: int, end: int) -> int | None:
