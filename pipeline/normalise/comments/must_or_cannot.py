@@ -100,12 +100,12 @@ def not_yet(line: Line, parts: Sequence[Clause]) -> int | None:
     return None
 
 
-_PARTING = frozenset({"and", "but"})
+_PARTING = frozenset({"and", "but", "so", "as", "or"})
 _UNTIL = frozenset({"until", "till", "before", "unless"})
 _HAPPENED = frozenset(
     {"has", "have", "is", "are", "we've", "they've", "we're", "they're", "he's", "she's", "it's", "i've"}
 )
-_STOPPED = frozenset({"not", "no", "never", "nothing", "nobody", "cannot", "stop", "hold", "off"})
+_STOPPED = frozenset({"not", "no", "nothing", "nobody", "cannot", "stop", "hold", "off"})
 _KNOWING = frozenset(
     {"know", "tell", "say", "decide", "sure", "exact", "definite", "certain", "answer", "had", "were", "was"}
 )

@@ -212,7 +212,7 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
                     each=False,
                     count_before=False,
                     noun=one.noun,
-                    maybe=asked[0].maybe or joined_years.joiner == "or",
+                    maybe=asked[0].maybe or (joined_years.joiner == "or" and not _left_to_us(matter, asked)),
                 )
             ]
     return asked
@@ -224,6 +224,12 @@ def _spoken_of_apart(asked: Sequence[Statement]) -> bool:
     "We have five Year 5s and nine Year 6s, in one class" tells what the class is made of.
     """
     return not all(other.role is Role.HAVE for other in asked)
+
+
+def _left_to_us(matter: Matter, asked: Sequence[Statement]) -> bool:
+    """ "We don't mind whether it is Year 4 or Year 5, go with whichever is easier": the choice is the coordinator's."""
+    here = {one.clause for one in asked}
+    return any(matter.clauses[number].has("either") and matter.clauses[number].has("not_excluding") for number in here)
 
 
 def _of_the_last(matter: Matter, one: Loose, asked: Sequence[Statement]) -> bool:
