@@ -70,7 +70,8 @@ def will_not(line: Line, start: int, end: int) -> int | None:
         if line.norms[at] in _WILL_NOT:
             following = line.norms[at + 1 : min(end, at + 1 + _LET_US)]
             done = next((spot for spot, norm in enumerate(following) if norm in _DOING), None)
-            if done is not None and not {"but", "last"} & set(line.norms[at + 1 : end]):
+            explains = not {"as", "because", "since"}.isdisjoint(line.norms[start:at])
+            if done is not None and not explains and not {"but", "last"} & set(line.norms[at + 1 : end]):
                 return at
     return None
 

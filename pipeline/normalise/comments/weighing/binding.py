@@ -227,9 +227,10 @@ def _spoken_of_apart(asked: Sequence[Statement]) -> bool:
 
 
 def _left_to_us(matter: Matter, asked: Sequence[Statement]) -> bool:
-    """ "We don't mind whether it is Year 4 or Year 5, go with whichever is easier": the choice is the coordinator's."""
-    here = {one.clause for one in asked}
-    return any(matter.clauses[number].has("either") and matter.clauses[number].has("not_excluding") for number in here)
+    """ "Either the Y3s or the Y4s", "we don't mind whether it is Year 4 or 5, whichever is easier": the choice is the coordinator's."""
+    clauses = [matter.clauses[one.clause] for one in asked]
+    opened = any(atom.kind == "either" and atom.end <= asked[0].start for atom in clauses[0].atoms)
+    return opened or any(clause.has("either") and clause.has("not_excluding") for clause in clauses)
 
 
 def _of_the_last(matter: Matter, one: Loose, asked: Sequence[Statement]) -> bool:
