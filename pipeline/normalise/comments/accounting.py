@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.normalise.comments.clauses.roles import Clause
 from pipeline.normalise.comments.words.atoms import Line
 from pipeline.normalise.comments.words.tokens import LONGEST
 
 
-@dataclass(frozen=True, slots=True)
-class ReadSpan:
+class ReadSpan(NamedTuple):
     """Characters `start` to `end` of the original text were read as `label` by the named rule."""
 
     start: int

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pipeline.model import Doubt
 from pipeline.normalise.comments.clauses.roles import Clause, Role
 from pipeline.normalise.comments.doubts import doubt
+from pipeline.normalise.comments.must_or_cannot import LED_WITHIN, not_yet, obliged, unheard_of, will_not
 from pipeline.normalise.comments.words.atoms import Atom, Count, Line, Years
 from pipeline.normalise.comments.words.lexicon_files import layer, phrases
 from pipeline.normalise.comments.words.spelling import word_set
@@ -65,7 +66,8 @@ _TOGETHER = (
 )
 # These lead to the condition: the other half of the pair stands behind them, not far off.
 _LEADING = frozenset({"opener"})
-_LED_WITHIN = 9
+# What somebody cannot do stands beside the words that say so ("can't get to the course"), not across the sentence.
+_BESIDE = frozenset({"unable"})
 _NOBODY = frozenset({"nobody", "neither", "none", "no-one"})
 _SETTLING = frozenset({"authority", "pending", "terms", "money", "opener", "cover", "leave", "provisional"})
 _REASONS = frozenset({"as", "because", "since", "given"})
@@ -100,14 +102,7 @@ _QUOTE = 40
 
 
 # What only says that a year or a number is open: one question about it is enough (7.2).
-# How far behind "provided" the condition may run.
-_CONDITION = 12
-_HELD = frozenset({"years", "codes", "school", "class", "classes", "count", "distance"})
-# "Only if there is room", "only if you're stuck", "provided that is all right": a fallback, or courtesy.
-_ROOM = frozenset(
-    {"room", "space", "spaces", "places", "stuck", "short", "desperate", "needed", "ok", "okay", "fine", "possible"}
-)
-_PUTTING = frozenset({"provided", "providing", "only", "on"})
+_PUTTING = frozenset({"provided", "providing", "on"})
 _WITHDRAWING = frozenset({"forget", "ignore", "scrap"})
 _LEAVING_OPEN = frozenset({"opener", "cover", "authority", "pending", "provisional"})
 _OPEN = frozenset({"year-unclear", "class-count-unclear"})
@@ -136,63 +131,25 @@ def conditions(
             opener is not None
             and line.norm(opener) in _PUTTING
             and line.norm(opener - 1) != "be"
-            and _unheard_of(line, parts, opener, wished)
+            and unheard_of(line, parts, opener, wished)
         ):
             here["terms_put"] = opener
         if line.norm(start) in _WITHDRAWING:
             here.pop("elsewhere", None)
         if (unable := _nobody(line, start, end)) is not None:
             here.setdefault("unable", unable)
-        if (obliged := _obliged(line, parts, wished)) is not None:
-            here["obliged"] = obliged
+        if (must := obliged(line, parts, wished)) is not None:
+            here["obliged"] = must
+        if (refused := will_not(line, start, end)) is not None:
+            here.setdefault("refused", refused)
+        if not asked and (pending := not_yet(line, parts)) is not None:
+            here.setdefault("start", pending)
         told = _of_years(line, parts, here) or (asked and set(here) <= _leaving_open(line, parts))
         if _conditional(line, parts, here, (start, end)) and not told:
             first, last = _quoted(parts, min(here.values()))
             words = line.words(first, last).strip(" ,;-.")
             found.append(_unread(line, f"A condition or a remark that the record cannot hold: “{words}”.", first, last))
     return found
-
-
-def _unheard_of(line: Line, parts: Sequence[Clause], at: int, wished: frozenset[int]) -> bool:
-    """Whether a condition is put on something that the record does not hold: no year, number, school or kind of school."""
-    end = min(parts[-1].atoms[-1].end, at + _CONDITION)
-    held = {
-        token for part in parts for atom in part.atoms if atom.kind in _HELD for token in range(atom.start, atom.end)
-    }
-    said = set(range(at, end))
-    theirs = bool({"they", "she", "he"} & set(line.norms[at : at + 4]))
-    return not theirs and not said & (held | wished) and not _ROOM & set(line.norms[at:end])
-
-
-def _obliged(line: Line, parts: Sequence[Clause], wished: frozenset[int]) -> int | None:
-    """Where a sentence that names no year or school says what others must do, or what the school could not do without.
-
-    "It must all be by post", "His face must not appear on line", "We'd need a signer at each session". "I must thank you" is courtesy.
-    """
-    if any(part.has("years", "codes", "school") for part in parts):
-        return None
-    start, end = parts[0].atoms[0].start, parts[-1].atoms[-1].end
-    for at in range(start, end):
-        before = line.norm(at - 1) if at > start else ""
-        if line.norms[at] in {"must", "mustn't"}:
-            binding = before not in _NOT_BINDING and line.norm(at + 2) != "been"  # "what must have been a busy term"
-        elif line.norms[at] == "need" and before in _NEEDING:
-            own = at - 1 if before.startswith("we'") else at - 2  # where "we" stands, if it is said
-            binding = (own < start or line.norm(own).startswith("we")) and line.norm(own - 1) not in _RELATIVE
-        else:
-            continue
-        to_know = not _TOLD_US.isdisjoint(line.norms[at : min(end, at + _LED_WITHIN)])
-        if binding and not to_know and _unheard_of(line, parts, at, wished):
-            return at
-    return None
-
-
-# "I must thank you", "it's not a must", and "the school must be accessible", which is a wish for a partner or a place.
-_NOT_BINDING = frozenset({"i", "we", "a", "school", "venue", "partner", "they"})
-_NEEDING = frozenset({"we'd", "we'll", "will", "would"})
-# "We'd need the dates by July": what is needed is to be told.
-_TOLD_US = frozenset({"date", "dates", "time", "times", "know", "hear", "details", "names", "list", "form", "forms"})
-_RELATIVE = frozenset({"that", "which", "what", "whatever", "if"})
 
 
 def _leaving_open(line: Line, parts: Sequence[Clause]) -> frozenset[str]:
@@ -234,7 +191,7 @@ def _conditional(line: Line, parts: Sequence[Clause], here: dict[str, int], span
     if 0 < thing - refusing <= _REFUSED_WITHIN and not _WHEN & set(line.norms[span[0] : thing]):
         return True  # "not Wednesdays as we have swimming" only tells which days suit
     unable = here.get("unable", span[1])
-    dated = any(atom.kind == "date" and 0 < atom.start - unable <= _LED_WITHIN for part in parts for atom in part.atoms)
+    dated = any(atom.kind == "date" and 0 < atom.start - unable <= LED_WITHIN for part in parts for atom in part.atoms)
     attends = _ATTENDING & set(line.norms[span[0] : span[1]]) or _on_the_day(line, parts)
     money = any(atom.kind == "money" for clause in parts for atom in clause.atoms)
     return ("unable" in here and dated and bool(attends)) or (money and "terms" in here)
@@ -269,7 +226,10 @@ def _made_good(line: Line, parts: Sequence[Clause], unable: int, end: int) -> bo
 def _together(here: dict[str, int], first: str, second: str) -> bool:
     if first not in here or second not in here:
         return False
-    return first not in _LEADING or 0 < here[second] - here[first] <= _LED_WITHIN
+    apart = here[second] - here[first]
+    if first in _BESIDE:
+        return abs(apart) <= LED_WITHIN
+    return first not in _LEADING or 0 < apart <= LED_WITHIN
 
 
 def _nobody(line: Line, start: int, end: int) -> int | None:

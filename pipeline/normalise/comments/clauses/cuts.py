@@ -27,14 +27,16 @@ def turns(sentence: Sequence[Atom]) -> set[int]:
     """Places where the speaker turns to something else."""
     cuts: set[int] = set()
     named = any(atom.kind in YEARS or atom.kind == TOLD for atom in sentence)
+    opened = sentence[0].kind == "background"
     for at, atom in enumerate(sentence):
         word = atom.value if atom.kind in {"word", "sign"} else None
-        if not at or refused_after(sentence, at):
+        years = atom.kind in YEARS
+        if not at or (atom.kind == "exclude" and refused_after(sentence, at)):
             continue
         if (
-            _after_mark(sentence, at)
-            or _told_reason(sentence, at)
-            or _refused(sentence, at)
+            (years and _after_mark(sentence, at))
+            or ((opened or str(atom.value) in {"as", "since"}) and _told_reason(sentence, at))
+            or ((years or atom.kind == "ours") and _refused(sentence, at))
             or word in TURNS
             or (
                 word in {"as", "since"}
@@ -116,9 +118,7 @@ def _refused(sentence: Sequence[Atom], at: int) -> bool:
 
 
 def _after_mark(sentence: Sequence[Atom], at: int) -> bool:
-    """Whether years begin anew after years with a tick or a cross ("Y3 \u2713 (1 class)  Y4 \u2717")."""
-    if sentence[at].kind not in YEARS:
-        return False
+    """Whether the years at `at` begin anew after years with a tick or a cross ("Y3 \u2713 (1 class)  Y4 \u2717")."""
     for atom in reversed(sentence[:at]):
         if atom.kind == "tick" or (atom.kind == "excluded" and atom.value in {CROSS, "x"}):
             return True

@@ -19,6 +19,17 @@ def rests_on(piece: Sequence[Atom], first: Atom) -> bool:
     return opens and refusal is not None and year is not None and year.start < refusal.start
 
 
+def failing(piece: Sequence[Atom]) -> bool:
+    """ "If Year 6 is hard to place, …": the year that an "if" is about is not the one settled for, unless it is the easier."""
+    at = next((place for place, atom in enumerate(piece) if atom.value == "if"), len(piece))
+    after = [atom for atom in piece[at + 1 : at + 3] if atom.kind not in {"ours", "only"}]
+    easier = any(str(atom.value) in _EASIER for atom in piece)
+    return bool(after) and after[0].kind in YEARS and sum(atom.kind in YEARS for atom in piece) == 1 and not easier
+
+
+_EASIER = frozenset({"easier", "simpler", "better", "likelier", "quicker", "preferable", "needed", "wanted", "more"})
+
+
 def not_bothered(piece: Sequence[Atom]) -> bool:
     """ "Not bothered about Y5 this time": neither asked for nor ruled out."""
     return any(

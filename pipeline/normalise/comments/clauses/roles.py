@@ -10,6 +10,7 @@ from enum import StrEnum
 from pipeline.normalise.comments.clauses.refusing import (
     exception,
     excludes,
+    failing,
     no_other,
     none_there,
     not_bothered,
@@ -115,6 +116,7 @@ def role_of(piece: Sequence[Atom], previous: Clause | None) -> Role:
     if (
         kinds & {"fallback", "settle", "no_match"}
         and not another_time
+        and not failing(piece)
         and (years or kinds & {"neighbour_year", "year_above", "year_below"})
     ):
         return Role.FALLBACK

@@ -68,15 +68,17 @@ def symbols(clause: Clause) -> tuple[str, tuple[int, ...]]:
     for place, atom in enumerate(clause.atoms):
         if atom.kind in _TRANSPARENT or (atom.kind == "ask" and str(atom.value).endswith("please")):
             continue
-        if atom.kind == "have" and out[-1:] == ["Y"] and out[-2:-1] == ["o"] and places:
+        last = out[-1] if out else ""
+        if atom.kind == "have" and last == "Y" and out[-2:-1] == ["o"]:
             continue  # "in Year 6 there are two"
-        if out[-1:] == ["Y"] and (atom.value == "'" or (atom.value == "s" and clause.atoms[place - 1].value == "'")):
+        if last == "Y" and (atom.value == "'" or (atom.value == "s" and clause.atoms[place - 1].value == "'")):
             continue  # "Year 6's teacher"
-        if atom.kind == "have" and out[-2:] == ["m", "("]:
+        if atom.kind == "have" and last == "(" and out[-2:-1] == ["m"]:
             continue  # "Class 2 (that's Years 2 and 3)"
-        if out[-1:] in (["Y"], [":"]) and "Y" in out[-2:] and _brings(clause, place):
+        if atom.kind == "ask" and last in {"Y", ":"} and "Y" in out[-2:] and _brings(clause, place):
             continue  # "Year 5 will bring two"
-        symbol = "w" if _told_of(clause, place) or of_partner(clause.atoms, place) else _SYMBOLS.get(atom.kind)
+        passed = (atom.kind in {"theirs", "both"} and _told_of(clause, place)) or of_partner(clause.atoms, place)
+        symbol = "w" if passed else _SYMBOLS.get(atom.kind)
         if atom.kind == "each" and str(atom.value).endswith("both") and _before_classes(clause, place):
             symbol = "b"  # "putting in both classes"
         if atom.kind == "excluded" and atom.value == "x":

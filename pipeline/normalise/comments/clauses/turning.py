@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.normalise.comments.clauses.symbols import of_partner
 from pipeline.normalise.comments.words.atoms import GLUE, TOLD, TURNS, YEARS, Atom
@@ -125,16 +125,12 @@ def preferred(sentence: Sequence[Atom], at: int) -> bool:
 
 def condition_over(sentence: Sequence[Atom], at: int) -> bool:
     """ "Should Year 4 not be possible, *Year 5*": where the condition that opens the sentence ends."""
+    if sentence[at].kind not in YEARS or sentence[at - 1].value not in {",", "then"}:
+        return False
     first = next((atom for atom in sentence if atom.kind != "courtesy"), sentence[0])
     opened = first.kind == "no_match" or (first.kind == "word" and first.value in {"if", "should"})
-    before = [atom for atom in sentence[:at] if atom.kind in {"exclude", "excluded", "no_match"}]
-    return (
-        opened
-        and sentence[at].kind in YEARS
-        and sentence[at - 1].value in {",", "then"}
-        and bool(before)
-        and years_behind(sentence, at)
-    )
+    refused = any(atom.kind in {"exclude", "excluded", "no_match"} for atom in sentence[:at])
+    return opened and refused and years_behind(sentence, at)
 
 
 def done_before(sentence: Sequence[Atom], at: int) -> bool:
@@ -153,12 +149,13 @@ def done_before(sentence: Sequence[Atom], at: int) -> bool:
 
 def introduced(sentence: Sequence[Atom], at: int) -> bool:
     """ "She left me a note which reads: *Y6, both classes*": what a colon leads to is said anew."""
+    if sentence[at - 1].value != ":":
+        return False
     before = sentence[:at]
     told = any(atom.kind in {"history", "background", "last_year"} for atom in before)
     in_case = any(first.value == "case" and second.kind == "exclude" for first, second in itertools.pairwise(before))
     return (
-        before[-1].value == ":"
-        and (told or in_case)
+        (told or in_case)
         and not any(atom.kind in YEARS for atom in before)
         and any(atom.kind in YEARS for atom in sentence[at : at + 3])
     )
@@ -166,9 +163,10 @@ def introduced(sentence: Sequence[Atom], at: int) -> bool:
 
 def after_told(sentence: Sequence[Atom], at: int) -> bool:
     """ "I wrote Year 4 by mistake, *it is Year 5*": the years that stand, after those that have given way."""
+    if sentence[at].kind in YEARS or sentence[at].value not in {",", "but", "and", "so", "-", ";"}:
+        return False
     told = next((place for place, atom in enumerate(sentence[:at]) if atom.kind == TOLD), None)
-    ahead = next((place for place in range(at, len(sentence)) if sentence[place].kind in YEARS), None)
-    if told is None or ahead is None or sentence[at].value not in {",", "but", "and", "so", "-", ";"}:
+    if told is None or not any(atom.kind in YEARS for atom in sentence[at:]):
         return False
     return not any(atom.kind in YEARS or atom.value == sentence[at].value for atom in sentence[told + 1 : at])
 
@@ -255,10 +253,12 @@ def years_behind(sentence: Sequence[Atom], at: int) -> bool:
     return False
 
 
+# Which rules can find a turn at years, which at anything else, and which there in a sentence that names no years.
+_AT_YEARS = (second, so_now, any_school, later_on, preferred, condition_over, done_before, introduced)
 _ANYWHERE = (this_year, the_rest, the_other, more_later)
-_RULES = (
-    *_ANYWHERE, and_wishes, second, so_now, we_refuse, any_school, later_on, another_time, preferred, condition_over, done_before,
-    introduced, it_is, after_told,
+_ELSEWHERE = (
+    *_ANYWHERE, and_wishes, second, so_now, we_refuse, any_school, another_time, done_before, introduced, it_is,
+    after_told,
 )  # fmt: skip
 # No rule finds a turn but at years, after one of these, or at one of those.
 _AFTER = frozenset({",", "-", ";", ":", "(", "and", "but", "so", "then", "or"})
@@ -268,6 +268,10 @@ _AT = frozenset({",", "-", ";", "and", "but", "so", "that"})
 def turns_here(sentence: Sequence[Atom], at: int, named: bool) -> bool:
     """Return whether the speaker goes on to something else at `at`; `named` is whether the sentence names years."""
     here = sentence[at]
-    if here.kind not in YEARS and sentence[at - 1].value not in _AFTER and here.value not in _AT:
+    if here.kind in YEARS:
+        rules: Sequence[Callable[[Sequence[Atom], int], bool]] = _AT_YEARS
+    elif sentence[at - 1].value in _AFTER or here.value in _AT:
+        rules = _ELSEWHERE if named else _ANYWHERE
+    else:
         return False
-    return any(rule(sentence, at) for rule in (_RULES if named else _ANYWHERE))
+    return any(rule(sentence, at) for rule in rules)

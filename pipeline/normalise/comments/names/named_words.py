@@ -47,6 +47,12 @@ def common_words() -> frozenset[str]:
     return frozenset(roots | set(_lists()["common"]) | word_set("not-in-names") | word_set("plain-words")) - _IN_NAMES
 
 
+@lru_cache(maxsize=1)
+def never_names() -> frozenset[str]:
+    """Return the common words that are no place either: no name written without capitals begins with one."""
+    return common_words() - places()
+
+
 _IN_NAMES = frozenset({"fell", "fields", "farm", "green", "church", "hall", "moss"})
 
 

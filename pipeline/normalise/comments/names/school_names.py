@@ -24,6 +24,7 @@ from pipeline.normalise.comments.names.named_words import (
     common_words,
     given_names,
     leads,
+    never_names,
     no_school_names,
     places,
 )
@@ -137,13 +138,15 @@ class _Names:
         return 0 if found and self._no_school(found) else found
 
     def _end(self, at: int) -> int:
-        return (
+        word = self.word(at)
+        found = (
             (self._registered(at) if self.register.called or self.register.whole else 0)
-            or self._before_saint(at)
+            or (self._before_saint(at) if word else 0)
             or saint_end(self.line, at, self.word, self.closed)
-            or self._shaped(at)
-            or self._caseless(at)
         )
+        if found or word:
+            return found or self._shaped(at)
+        return 0 if self.line.norm(at) in never_names() else self._caseless(at)
 
     def _no_school(self, end: int) -> bool:
         """ "St Anne's church", "the Grand Theatre": another house of that name, unless a school word closes it."""
@@ -154,7 +157,7 @@ class _Names:
 
     def _before_saint(self, at: int) -> int:
         """ "Longridge St Wilfrid's": the village belongs to the name where nothing parts it from the saint."""
-        follows = self.line.norm(at + 1) in SAINTS and self.word(at) and self.line.norm(at) not in common_words()
+        follows = self.line.norm(at + 1) in SAINTS and self.line.norm(at) not in common_words()
         return saint_end(self.line, at + 1, self.word, self.closed) if follows else 0
 
     def _registered(self, at: int) -> int:
@@ -171,12 +174,13 @@ class _Names:
             return closed
         return 0
 
-    def _led(self, at: int) -> tuple[bool, bool]:
+    def _led(self, at: int, weakly: bool = True) -> tuple[bool, bool]:
+        """Whether a linking phrase leads to the name at `at`, and, where it is asked for, one that leads to much else."""
         if self.line.norm(at - 1) not in before_names():
             return False, False
         before = self.line.text[max(0, self.line.starts[at] - 60) : self.line.starts[at]].lower()
         strong, weak = leads()
-        return strong.search(before) is not None, weak.search(before) is not None
+        return strong.search(before) is not None, weakly and weak.search(before) is not None
 
     def plain_run(self, at: int) -> int:
         """Return the end of a name that only its place in a list or in brackets shows, or `at`."""
@@ -269,9 +273,8 @@ class _Names:
         if spot == at:
             return 0
         closed = self.closed(spot)
-        strong, weak = self._led(at)
         if closed == spot:
-            return closed if self._led_to(at, spot, strong, weak) else 0
+            return closed if self._led_to(at, spot, *self._led(at)) else 0
         first = line.norm(at)
         lower = not any(self.capital(token) for token in range(spot, closed))
         if spot == at + 1 and (first in no_school_names() or (lower and self._opens(at) and first in common_words())):
@@ -332,8 +335,8 @@ class _Names:
         if self._opens(at) and self._unknown(at + 1):
             closed = self.closed(at + 2)  # "hagg wood primary again"
             return closed if closed > at + 2 and line.norm(closed) in _AFTER_PLAIN else 0
-        strong, weak = self._led(at)
-        if not (strong or (weak and line.norm(at - 1) == "with")):
+        strong, weak = self._led(at, weakly=line.norm(at - 1) == "with")
+        if not (strong or weak):
             return 0
         spot = at + 1
         while spot < len(line.tokens) and spot - at < 4 and spot not in self.taken:

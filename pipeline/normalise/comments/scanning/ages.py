@@ -20,6 +20,7 @@ PLURAL_WORDS = {"ones": 1, "twos": 2, "threes": 3, "fours": 4, "fives": 5, "sixe
 PLURAL_WORDS |= {"three's": 3, "four's": 4, "five's": 5, "six's": 6}
 
 
+_NUMBERS = {word: number for word, number in number_words().items() if number} | PLURAL_WORDS
 # The words that ages begin with; they may begin with a figure as well.
 AGE_OPENERS = _AGE_WORDS | {"between"} | number_words().keys() | PLURAL_WORDS.keys()
 
@@ -28,7 +29,7 @@ def small_number(norm: str, words: bool = True) -> int | None:
     """Return a number of at most two digits, or a number word where `words` are meant too."""
     if norm.isdecimal() and norm.isascii() and len(norm) <= 2:
         return int(norm)
-    return number_words().get(norm) or PLURAL_WORDS.get(norm) if words else None
+    return _NUMBERS.get(norm) if words else None
 
 
 def plural_s(line: Line, at: int) -> bool:

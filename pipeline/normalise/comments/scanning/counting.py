@@ -45,6 +45,7 @@ _LIMITING = _VAGUE | {words[0] for words in _LIMITS}
 _TAKING = frozenset(
     {"enter", "link", "bring", "offer", "involve", "include", "send", "use", "put", "nominate", "commit"}
 )
+_NUMBERS = number_words()
 _LARGEST = 12
 _SEVERAL = 4
 _REACH = 16
@@ -88,7 +89,7 @@ def _value(line: Line, at: int) -> int | None:
         return int(norm)
     if norm == "single" or norm == "sole":
         return 1
-    return number_words().get(norm)
+    return _NUMBERS.get(norm)
 
 
 def _exact(line: Line, at: int) -> Atom | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -19,21 +20,43 @@ from pipeline.normalise.comments.words.atoms import Atom, Line
 _PARTS = ("fe", "ay", "names")
 
 
-@lru_cache(maxsize=1)
-def _scanner() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return all patterns as one, with the kind of each."""
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The patterns of the figures by their numbers, the kind of each, and what any of them can begin with."""
+
+    opening: re.Pattern[str]
+    each: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    def as_one(self) -> re.Pattern[str]:
+        """Return all patterns as one: the last group of a match, which holds nothing, is named after its number."""
+        return re.compile("|".join(f"(?:{pattern})(?P<k{number}>)" for number, pattern in enumerate(self.each)))
+
+
+def read_patterns() -> Patterns:
+    """Return the patterns of the lexicon, their word lists filled in."""
     tables = tomllib.loads(files("pipeline.normalise.comments").joinpath("lexicon/figures.toml").read_text("utf-8"))
-    kinds: list[str] = []
-    patterns: list[str] = []
-    for number, figure in enumerate(tables["figure"]):
-        pattern = figure["pattern"]
+
+    def filled(pattern: str) -> str:
         for name, words in tables["words"].items():
             pattern = pattern.replace("{" + name + "}", words)
+        return pattern
+
+    each: list[str] = []
+    for number, figure in enumerate(tables["figure"]):
+        pattern = filled(figure["pattern"])
         for part in _PARTS:
             pattern = pattern.replace(f"(?P<{part}>", f"(?P<{part}{number}>")
-        kinds.append(figure["kind"])
-        patterns.append(f"(?P<k{number}>{pattern})")
-    return re.compile("|".join(patterns)), tuple(kinds)
+        each.append(pattern)
+    kinds = tuple(figure["kind"] for figure in tables["figure"])
+    return Patterns(re.compile(filled(tables["opening"])), tuple(each), kinds)
+
+
+@lru_cache(maxsize=1)
+def _scanner() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
+    """Return what a figure can begin with, all patterns as one, and the kind of each."""
+    patterns = read_patterns()
+    return patterns.opening, patterns.as_one(), patterns.kinds
 
 
 _HALVES = {"half", "½", "one and a half", "two and a half", "1 1/2"}
@@ -61,14 +84,17 @@ def form_entry(words: str) -> int | None:
 def figures(line: Line) -> Iterator[Atom]:
     """Yield every figure of the line that is no year group and no number of classes, from left to right."""
     lower = line.text.lower()
-    scanner, kinds = _scanner()
+    opening, scanner, kinds = _scanner()
+    addressed = "@" in lower
     reached = 0
     for place in line.starts:
-        found = scanner.match(lower, place) if place >= reached else None
-        if found is None:
+        if place < reached or not (addressed or opening.match(lower, place)):
+            continue
+        found = scanner.match(lower, place)
+        if found is None or found.lastgroup is None:
             continue
         reached = found.end()
-        at = next(number for number in range(len(kinds)) if found[f"k{number}"] is not None)
+        at = int(found.lastgroup.removeprefix("k"))
         kind = kinds[at]
         start, end = line.tokens_of(*found.span())
         # A capital on a new line begins something else: "one class / Governors are keen", "Yr 4 / May we …".

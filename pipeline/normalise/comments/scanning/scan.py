@@ -94,7 +94,7 @@ def scan(line: Line, register: Register) -> tuple[Atom, ...]:
     named = False
     at = 0
     while at < len(line.tokens):
-        atom = _rank(line, fixed[at]) if at in fixed else _read(line, at, taken, said)
+        atom = _rank(line, fixed[at]) if at in fixed else _read(line, at, taken, said, worded)
         if atom.kind in {"count", "figure"} and (named or line.norm(at - 1) in {"our", "my"}):
             atom = _plural_number(line, at) or _bare_years(line, at) or _with_pupils(line, at) or atom
         elif atom.kind in {"count", "figure"}:
@@ -240,7 +240,15 @@ _PLACING = frozenset({"in", "near", "around", "about", "not", "like", "from", "t
 _KISSED = frozenset({"please", "thanks", "you", "x", "!", "."})
 
 
-def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]) -> Atom:
+def _years_at(line: Line, at: int, taken: set[int], worded: Mapping[int, Atom]) -> Atom | None:
+    """The years that begin at a place: those found already, unless they run into what is taken."""
+    if line.norm(at) not in _YEAR_OPENERS:
+        return year_span(line, at, taken)
+    found = worded.get(at)
+    return found if found is None or taken.isdisjoint(range(at, found.end)) else year_span(line, at, taken)
+
+
+def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]], worded: Mapping[int, Atom]) -> Atom:
     """The atom at a place where nothing fixed stands: codes, years, a count, a phrase, names, or the bare token."""
     phrase = said.get(at)
     norm = line.norm(at)
@@ -248,7 +256,7 @@ def _read(line: Line, at: int, taken: set[int], said: dict[int, tuple[int, str]]
         return Atom("filler", at, at + 1, "x")  # "Key Stage 2 please x"
     if norm == "neither" and line.norm(at + 1) in _NOTHING:
         return Atom("none", at, at + 1, "neither")
-    found = class_codes(line, at) or year_span(line, at, taken) or counting(line, at)
+    found = class_codes(line, at) or _years_at(line, at, taken, worded) or counting(line, at)
     if found is not None and any(token in taken for token in range(found.start, found.end)):
         found = None
     if found is not None and (phrase is None or found.kind in {"years", "codes"} or phrase[0] <= found.end):

@@ -25,8 +25,8 @@ def set_apart(line: Line, atoms: Sequence[Atom]) -> list[Atom]:
     at = 0
     while at < len(atoms):
         atom = atoms[at]
-        if atom.kind in {"word", "sign"} and atom.value not in _CUES and line.norm(atom.end - 1) != "with":
-            out.append(atom)  # most words set nothing apart
+        if atom.kind not in _KINDS and str(atom.value) not in _CUES and line.norm(atom.end - 1) != "with":
+            out.append(atom)  # most atoms set nothing apart
             at += 1
             continue
         found = (
@@ -289,7 +289,8 @@ def _content(line: Line, atoms: Sequence[Atom], at: int) -> _Found:
     return Atom("fallback", atoms[at].start, atoms[at].end, "happy with"), at + 1
 
 
-# Of the atoms that are bare words or signs, only these and a "with" can set anything apart.
+# Only an atom of these kinds, one of these words or a "with" can set anything apart.
+_KINDS = frozenset({"exclude", "count", "pupils", "mine", "history"})
 _CUES = _COMPARED | _FORWARD | _LIMITING | _TITLES | {"one", "one's", "hers", "his", "the"}
 _HAVE_JUST = frozenset({"we have just", "i have just", "they have just"})
 

@@ -6,8 +6,6 @@ between the members ("and", "or", a slash, a dash, nothing) is kept, because it 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline import years as school
 from pipeline.normalise.comments.scanning.ages import AGE_OPENERS, age_span, plural_s, small_number
 from pipeline.normalise.comments.scanning.bare_pairs import bare_pairs
@@ -53,7 +51,7 @@ def year_span(line: Line, at: int, taken: frozenset[int] | set[int] = frozenset(
     if not joiners and (upward := _and_above(line, members[0])) is not None:
         return upward
     if joiners and line.norms[members[-1].end : members[-1].end + 2] == ("or", "both"):
-        members[-1] = replace(members[-1], end=members[-1].end + 2)  # "Y4 or Y5 or both"
+        members[-1] = members[-1]._replace(end=members[-1].end + 2)  # "Y4 or Y5 or both"
         joiners.append("andor")
     return _joined(members, joiners)
 
@@ -106,7 +104,7 @@ def _said_twice(line: Line, member: Member) -> Member:
         return member
     number = small_number(line.norm(end + 1))
     repeated = number is not None and number > 3 and member.codes == (school.year_code(number),)
-    return replace(member, end=end + 3) if repeated else member
+    return member._replace(end=end + 3) if repeated else member
 
 
 _LEAD_SIGNS = frozenset({",", "-", ":", "(", "please", "i", "e", "ie", "are", "is", "being", "namely", "."})

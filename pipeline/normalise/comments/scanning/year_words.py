@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline import years as school
 from pipeline.normalise.comments.scanning.ages import PLURAL_WORDS, plural_s, small_number
@@ -27,8 +27,7 @@ YEAR_OPENERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One year group or stage in a list of years, with the tokens that it covers."""
 
     codes: tuple[str, ...]

@@ -118,14 +118,18 @@ def theirs(line: Line, clause: Clause, text: str, places: tuple[int, ...], spot:
     before = text[max(0, spot - REACH) : spot]
     if _teachers_own(clause, places[spot]) or "for" in line.norms[max(0, clause.atoms[places[spot]].start - 3) :][:3]:
         return False
-    if re.search(r"tW[acx*nN]*$", before) and str(_last(clause, places, spot, "theirs")).endswith("school"):
+    if (
+        "t" in before
+        and re.search(r"tW[acx*nN]*$", before)
+        and str(_last(clause, places, spot, "theirs")).endswith("school")
+    ):
         return True  # "if there's another school with a Y5/6 class"
-    if re.search(r"t[nN]?[?:w]{0,2}[cbaqo]?[xn]?$", before) and not before.endswith("d"):
+    if "t" in before and re.search(r"t[nN]?[?:w]{0,2}[cbaqo]?[xn]?$", before) and not before.endswith("d"):
         return True
     said = [norm for norm in line.norms[clause.atoms[places[spot]].end :][:5] if norm not in {"class", "classes", "a"}]
     if said[:1] in (["link"], ["linked"], ["paired"]) and said[1:2] == ["with"] and said[2:3] in (["ours"], ["us"]):
         return True  # "happy to have a Y3 class link with ours"
-    with_them = re.search(r"W([dacqx*nNo]*)$", before)
+    with_them = re.search(r"W([dacqx*nNo]*)$", before) if "W" in before else None
     if with_them and "d" not in with_them[1] and not _besides(line, clause, text, places, spot):
         return bool(re.search(r"[YKS]", before)) or text[reach : reach + 1] in {"o", "t"}
     return False

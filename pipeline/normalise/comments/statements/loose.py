@@ -56,6 +56,7 @@ _BEFORE_THE = frozenset({"just", "only", "of", "all", "be", "is", "are", "", ","
 _MODALS = frozenset({"could", "would", "will", "can", "may", "might"})
 _TITLES = word_set("titles")
 _OWNERS = frozenset({"his", "her", "my", "whose"})
+_COUNTED = frozenset("cbmaHhKni")
 _AFTER_NOUN = re.compile(r"[nN][w]{0,1}[:=-]+$")
 
 
@@ -64,10 +65,12 @@ def loose_counts(
 ) -> list[Loose]:
     """Numbers of classes that no year in the clause has taken."""
     found: list[Loose] = []
+    if _COUNTED.isdisjoint(text) and not clause.has("same_children"):
+        return found
     theirs = _theirs(line, clause)
     ours_counted = any(text[spot] in "cb" for spot in used)
     for spot, symbol in enumerate(text):
-        if spot in used or symbol not in "cbmaHhKni":
+        if spot in used or symbol not in _COUNTED:
             continue
         atom = clause.atoms[places[spot]]
         one = Loose(None, clause.role, number, atom.start, atom.end, theirs=theirs)

@@ -99,8 +99,10 @@ def read_clause(line: Line, clause: Clause, number: int) -> Said:
 
 def _counts_follow(text: str) -> bool:
     """Whether numbers stand after their years all through the clause ("Y5 2, Y6 1", "Y5: 2, Y6: 0")."""
+    if {"c", "b", "0"}.isdisjoint(text):
+        return False
     salient = "".join("Y" if symbol in "YK" else "c" for symbol in text if symbol in "YKcb0")
-    return re.fullmatch(r"(?:Yc)+", salient) is not None
+    return salient == "Yc" * (len(salient) // 2)
 
 
 def _years_of_codes(digits: Sequence[tuple[int, ...]]) -> Years:
@@ -210,7 +212,7 @@ def _bind(
     reach = end
     named, reach = beside.named_beside(clause, text, places, spot, reach, taken)
     tail = text[reach : reach + 3]
-    pupils = (
+    pupils = ("p" in text or "f" in text) and (
         bool(re.match(r"[(,:-]*[pf]", tail))
         or "p" in text[max(free_from, spot - 1) : spot]
         or bool(re.match(r"[of]*p", text[max(0, spot - 2) : spot]))
@@ -279,7 +281,8 @@ def _bind(
         noun_first=bool(before["noun"]) and noun == before["noun"] and not after_noun,
         apart=bool(before["noun"]) and line.norm(atom.start - 1) in {"-", ","},
         named=named,
-        maybe="number" not in line.norms[atom.end : atom.end + 3]
+        maybe="?" in text
+        and "number" not in line.norms[atom.end : atom.end + 3]
         and not (count is not None and not count.unclear and _which_is_open(line, clause, atom))
         and not (either and _only_possible(clause))
         and not (years.joiner == "or" and _on_match(line, clause))

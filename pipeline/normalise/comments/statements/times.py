@@ -46,6 +46,8 @@ def times_of(line: Line, clause: Clause, one: Statement, statements: Sequence[St
             continue  # "not two of each as on last year's form"
         if atom.kind == "date" and _dates_paper(line, atom):
             continue
+        if atom.kind == "date" and line.norm(atom.start) == "since":
+            continue  # "the current Year 4, who've had three teachers since September"
         if atom.kind == "now" and (_dates_no_year(line, clause, atom) or _set_against(atom, statements)):
             continue
         nearest = min(rivals, key=lambda other: _distance(atom, other))

@@ -201,7 +201,7 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
     if number is not None and open_ and len(open_) == len(asked):
         merged_codes = in_school_order(code for other in asked for code in other.years.codes)
         joined_years = Years(merged_codes, "and", tuple((other.years.codes, other.start, other.end) for other in asked))
-        if any(year_unsure(matter, other) for other in asked):
+        if any(year_unsure(matter, other) for other in asked) or (number == 1 and _spoken_of_apart(asked)):
             joined_years = replace(joined_years, joiner="or")
         if all(len(other.years.codes) == 1 for other in asked):
             return [
@@ -212,10 +212,25 @@ def _give(asked: list[Statement], one: Loose, open_: list[int], matter: Matter, 
                     each=False,
                     count_before=False,
                     noun=one.noun,
-                    maybe=asked[0].maybe or joined_years.joiner == "or",
+                    maybe=asked[0].maybe or (joined_years.joiner == "or" and not _left_to_us(matter, asked)),
                 )
             ]
     return asked
+
+
+def _spoken_of_apart(asked: Sequence[Statement]) -> bool:
+    """ "Class teacher says Year 5. Head says Year 4. One class.": two years apart for one class are a choice still to be made.
+
+    "We have five Year 5s and nine Year 6s, in one class" tells what the class is made of.
+    """
+    return not all(other.role is Role.HAVE for other in asked)
+
+
+def _left_to_us(matter: Matter, asked: Sequence[Statement]) -> bool:
+    """ "Either the Y3s or the Y4s", "we don't mind whether it is Year 4 or 5, whichever is easier": the choice is the coordinator's."""
+    clauses = [matter.clauses[one.clause] for one in asked]
+    opened = any(atom.kind == "either" and atom.end <= asked[0].start for atom in clauses[0].atoms)
+    return opened or any(clause.has("either") and clause.has("not_excluding") for clause in clauses)
 
 
 def _of_the_last(matter: Matter, one: Loose, asked: Sequence[Statement]) -> bool:

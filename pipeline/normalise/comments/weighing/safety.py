@@ -36,7 +36,8 @@ def catch(matter: Matter, statements: Sequence[Statement], asked: Sequence[State
     for one in () if _numbered(matter, asked) else statements:
         clause = matter.clauses[one.clause]
         lost = [code for code in one.years.codes if code not in placed]
-        if lost and one.role is Role.PROSE and not one.theirs and not one.staff and not _told(matter, clause):
+        passed_over = _told(matter, clause) or _leads_up(matter, one, asked)
+        if lost and one.role is Role.PROSE and not one.theirs and not one.staff and not passed_over:
             _ask(matter, one, out, f"{joined(lost)} is spoken of, and it is not plain whether it is offered.")
             return
     if not any(item.code.startswith("class-count") for item in out.doubts):
@@ -63,6 +64,15 @@ def _numbered(matter: Matter, asked: Sequence[Statement]) -> bool:
     """ "Two Year 4 classes. Year 2 and Year 6 have the tests.": a number said with its year leaves no other year open."""
     said = {one.start for one in matter.statements if one.count is not None or one.both or one.noun == "n"}
     return all(one.start in said for one in asked)
+
+
+def _leads_up(matter: Matter, one: Statement, asked: Sequence[Statement]) -> bool:
+    """Whether what is told of a year only leads up to another, or opens a remark of its own.
+
+    "Our Y6 link turned into a police link. Keep this one simple: one Y5 class", "Y6s are sorted. Y3 have nothing."
+    """
+    opens = one.start == matter.clauses[one.clause].atoms[0].start
+    return opens or (len({other.years.codes for other in asked}) == 1 and one.end <= asked[0].start)
 
 
 _MAINLY = frozenset({"mainly", "mostly", "largely", "predominantly", "chiefly"})

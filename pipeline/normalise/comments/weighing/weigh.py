@@ -29,6 +29,7 @@ from pipeline.normalise.comments.weighing.chosen import (
     whichever,
     without,
 )
+from pipeline.normalise.comments.weighing.contradictions import contradictions
 from pipeline.normalise.comments.weighing.evaluate import evaluate
 from pipeline.normalise.comments.weighing.explained import prepared
 from pipeline.normalise.comments.weighing.groups import listed_before, of_rows, pointed_at
@@ -84,7 +85,7 @@ def weigh(matter: Matter) -> Weighed:
     _missing_year(asked, leftovers, matter, out, statements)
     anything_but(asked, settled, matter, out)
     out.near = near(matter, statements, out)
-    _contradictions(out, matter, statements)
+    contradictions(out, matter, statements)
     catch(matter, own, asked, out)
     left_open(matter, statements, asked, out)
     only_number(matter, asked, out)
@@ -327,24 +328,6 @@ def _number(leftovers: Sequence[Loose]) -> int | None:
         if one.named is not None:
             return one.named
     return None
-
-
-def _contradictions(out: Weighed, matter: Matter, statements: Sequence[Statement]) -> None:
-    wanted = {code for request in out.requests for code in request.years} | {
-        code for request in out.fallbacks for code in request.years
-    }
-    both = in_school_order(wanted & set(out.excluded))
-    if both:
-        quote = next((quoted(matter, one) for one in statements if one.role is Role.EXCLUDE), ("", (0, 0)))
-        out.doubts.append(
-            doubt(
-                "contradiction",
-                f"{joined(both)} is asked for in one place and ruled out in another.",
-                quote[0],
-                [[one] for one in out.requests],
-                quote[1],
-            )
-        )
 
 
 def _one_question(out: Weighed) -> None:

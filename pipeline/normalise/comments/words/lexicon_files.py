@@ -81,10 +81,9 @@ def phrases(tree: type_trie, norms: Sequence[str], barred: Collection[int] = ())
 
     No phrase runs into a place that is `barred`; it may begin there.
     """
-    at, size = 0, len(norms)
-    while at < size:
-        if norms[at] not in tree:  # most words open no phrase
-            at += 1
+    reached, size = 0, len(norms)
+    for at in [at for at, norm in enumerate(norms) if norm in tree]:  # most words open no phrase
+        if at < reached:
             continue
         node, spot, found = tree, at, None
         while spot < size and (below := node.get(norms[spot])) is not None:
@@ -94,8 +93,6 @@ def phrases(tree: type_trie, norms: Sequence[str], barred: Collection[int] = ())
             kind = node.get(_END)
             if kind is not None:
                 found = (at, spot, kind)
-        if found is None:
-            at += 1
-        else:
+        if found is not None:
             yield found
-            at = found[1]
+            reached = found[1]

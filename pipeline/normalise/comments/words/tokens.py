@@ -8,6 +8,7 @@ spaCy then splits with rules of our own: letters, digits and signs are apart, so
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,6 +46,7 @@ _CROSSES = frozenset("\u2717\u2718\u2612\u274c\u2716")
 _PIECE = re.compile(r"x(?=[Yy]\d|\d)|(?<=\d)[xX](?=[^\W\d_])|(?<=\d)'[sS]\b|[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+|[^\w\s]|_")
 
 
+_AS_THEY_ARE = frozenset(string.ascii_letters + string.digits)
 TICK, CROSS, BULLET = "\u2713", "\u2717", "\u2022"
 _SIGN_NORMS = {
     "[": "(",
@@ -85,10 +87,16 @@ def _plain(text: str) -> _Plain:
     gaps: dict[int, tuple[int, bool]] = {}
     space = True
     for at, character in enumerate(text):
-        if character.isalnum() and character.isascii():
+        if character in _AS_THEY_ARE:
             out.append(character)
             offsets.append(at)
             space = False
+            continue
+        if character == " ":
+            if not space:
+                out.append(" ")
+                offsets.append(at)
+                space = True
             continue
         if character in _INVISIBLE:
             continue
@@ -141,12 +149,13 @@ def tokenize(text: str) -> tuple[Token, ...]:
     plain = _plain(text[:LONGEST])
     tokens: list[Token] = []
     for word in language().make_doc(plain.text):
-        if word.is_space:
+        written = word.text
+        if written.isspace():
             continue
-        first, last = word.idx, word.idx + len(word) - 1
+        first = word.idx
+        last = first + len(written) - 1
         lines, tab = plain.gaps.get(first, (0, False))
         spaced = first == 0 or plain.text[first - 1] == " "
-        written = word.text
         norm = _SIGN_NORMS.get(written) or plain_word(written)
         tokens.append(Token(written, norm, plain.offsets[first], plain.offsets[last] + 1, spaced, lines, tab))
     if ".." in plain.text or "\u2026" in plain.text:
