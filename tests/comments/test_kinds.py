@@ -14,6 +14,17 @@ KINDS = [
         "contrasting",
         "We are nearly all of Pakistani heritage. A school with mainly white children would be ideal. 1 Y4 class.",
     ),
+    # Who says that nearly all are of one people says why others are wished for.
+    (
+        "contrasting",
+        "Our children are almost all white British and we would like them to meet some who aren't. 1 Y4 class.",
+    ),
+    ("contrasting faith", "We're a Muslim school and would be very glad of a Catholic partner. 1 Y5 class."),
+    ("faith similar", "One Y4 class. We'd like to be with another Muslim school."),
+    ("no-preference", "No preference on schools but one class only, Year 5"),
+    ("no-preference", "1 Y5 class. We don't care where they come from."),
+    ("rural", "1 Y5 class. The last partner was rural and we'd like another of that sort."),
+    ("", "One class of Year 6. Mr Hall and Miss Green have swapped."),
     ("urban large", "One Y4 class. Being a tiny rural school, a big urban partner would open their eyes."),
     ("", "Our small school would like one Y4 class."),
     ("nearby", "1 Y5 class. As close to Nelson as possible please."),

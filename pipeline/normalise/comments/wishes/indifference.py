@@ -107,6 +107,8 @@ _LINKED = frozenset(
     }
 )
 _EXCEPT = frozenset({"except", "but", "outside", "other", "apart", "who", "that", "bar"})
+# "Anyone but Scar Top" excepts; "no preference but only one class" goes on to something else.
+_ANYBODY = frozenset({"any", "anyone", "anybody", "anywhere", "anything", "all", "whoever", "whatever", "wherever"})
 _SO_LONG = (("so", "long"), ("as", "long"))
 _EITHER = frozenset({"either", "any", "or", "whichever"})
 
@@ -129,7 +131,7 @@ def _found(frames: Frames) -> Iterator[tuple[int, int]]:
             continue  # "please don't match us with anyone yet"
         if line.norm(start - 1) in {"than", "like"} or line.norms[max(0, start - 2) : start] == ("different", "from"):
             continue
-        if line.norm(end) in _EXCEPT or (
+        if (line.norm(end) in _EXCEPT and (kind == "indifferent" or _ANYBODY & set(line.norms[start:end]))) or (
             line.norms[end : end + 2] in (("so", "long"), ("as", "long")) and kind == "indifferent"
         ):
             continue

@@ -56,20 +56,7 @@ _WARY = frozenset({"anxious", "worried", "wary", "nervous", "daunted", "scared",
 _UNABLE = _NEGATIVE | {"can't", "cannot", "won't", "couldn't", "wouldn't"}
 _REFUSING = frozenset(
     {
-        "have",
-        "want",
-        "get",
-        "a",
-        "an",
-        "another",
-        "any",
-        "be",
-        "with",
-        "to",
-        "matched",
-        "linked",
-        "paired",
-        "put",
+        *("have", "want", "get", "a", "an", "another", "any", "with", "to", "matched", "linked", "paired", "put"),
         "please",
         *("too", "very", "as", "so", "in", "the", "particularly", "be", "it", "from", "link"),
     }
@@ -88,6 +75,28 @@ _ARTICLES = frozenset({"a", "an", "another", "any"})
 # "Their numbers are tiny", "the big school has dropped out": where nothing wishes, what is known is told.
 _TOLD_AS_KNOWN = frozenset({"the", "am", "is", "are", "was", "were"})
 _ANEW = frozenset({"somewhere", "something", "somebody", "someone"})
+# "Would be (very) glad of", "we'd much enjoy": every ordinary word of liking after "would".
+_WOULD = frozenset({"would", "we'd", "i'd", "they'd", "could", "should"})
+_GLADLY = frozenset(
+    {"like", "love", "enjoy", "welcome", "value", "appreciate", "prefer", "relish", "want", "choose", "fancy", "gain"}
+    | {
+        "glad",
+        "happy",
+        "pleased",
+        "delighted",
+        "thrilled",
+        "grateful",
+        "keen",
+        "interested",
+        "benefit",
+        "learn",
+        "suit",
+    }
+)
+_THAT_SORT = (
+    *("that sort", "that kind", "that type", "the same sort", "the same kind", "more of the same"),
+    *("another of that", "another like that", "another such"),
+)
 _WISHING = frozenset({"would", "we'd", "i'd", "they'd", "like", "want", "love", "so", "hope", "value"})
 
 
@@ -133,6 +142,7 @@ class Frames:
             if kind == "wish_school" and not self._of_staff(start) and not self._own_class(start)
         ]
         frames += [Frame(start, False) for start in self._subjects()]
+        frames += [Frame(at, True) for at in range(len(self.line.tokens)) if self._would(at)]
         wished = {at for start, end, kind in self.said if kind == "wish_school" for at in range(start + 1, end)}
         for clause in self.clauses:
             for atom in clause.atoms:
@@ -148,6 +158,11 @@ class Frames:
                 elif atom.kind == "prefer" or (atom.kind == "ask" and not _of_no_frame(words)):
                     frames.append(Frame(atom.start, True))
         return frames
+
+    def _would(self, at: int) -> bool:
+        """ "We're a C of E school and would be very glad of a Muslim one": what they would like, after what they are."""
+        following = self.line.norms[at + 1 : at + 4]
+        return self.line.norm(at) in _WOULD and bool(_GLADLY & set(following)) and "not" not in following
 
     def _of_staff(self, at: int) -> bool:
         """ "A new head who comes from a large urban school": where somebody was."""
@@ -231,7 +246,8 @@ class Frames:
         if not before:
             return supposed or not self._describes(start, end, name, clause, sentence_start, sentence_end)
         if before[-1].wish:
-            return supposed or not self._told(clause, start, end) or not self._past(before[-1].at, clause)
+            told = not supposed and self._told(clause, start, end) and self._past(before[-1].at, clause)
+            return not told or self._that_sort_again(end, sentence_end)
         return name == "new-partner" and clause.role in {Role.ASK, Role.FRAGMENT}
 
     def refused(self, start: int) -> int | None:
@@ -380,7 +396,4 @@ class Frames:
     def _that_sort_again(self, end: int, sentence_end: int) -> bool:
         """ "One from a farming area went well before, so that sort of place again"."""
         rest = " ".join(self.line.norms[end:sentence_end])
-        return any(
-            words in rest
-            for words in ("that sort", "that kind", "that type", "the same sort", "the same kind", "more of the same")
-        )
+        return any(words in rest for words in _THAT_SORT)

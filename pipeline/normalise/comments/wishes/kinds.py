@@ -17,6 +17,7 @@ ORDER = (
     *("contrasting", "similar", "urban", "rural", "small", "large", "faith", "non-faith", "nearby", "further-away"),
     *("mainstream", "special", "new-partner", "no-preference"),
 )
+_TITLES = word_set("titles")
 _HEADS = word_set("heads") | {"great", "big", "busy", "farming", "country", "infant", "junior", "nursery", "special"}
 _ADJECTIVES = frozenset({"small", "large", "rural", "urban", "contrasting", "faith", "nearby"})
 _SIZED = frozenset(
@@ -46,7 +47,15 @@ _GLAD = frozenset(
     {"help", "great", "good", "lovely", "nice", "ideal", "wonderful", "fantastic", "perfect", "better", "best"}
 )
 _FINE = frozenset({("would", "be", "fine"), ("would", "do"), ("is", "fine"), ("would", "be", "ok"), ("is", "ok")})
+# "Another Muslim school" is one of their own kind.
+_MEANT_AGAIN = {"other_faith": ("faith", "similar"), "peoples": ("similar",)}
 _MEANT = {"other_faith": ("faith", "contrasting"), "peoples": ("contrasting",)}
+_PEOPLES = frozenset({"kind_faith", "kind_other_faith", "kind_peoples"})
+_NEARLY_ALL = frozenset({"all", "almost", "nearly", "mainly", "mostly", "entirely", "predominantly", "very", "largely"})
+_NEARLY_ALL |= {"overwhelmingly", "exclusively", "solely", "wholly", "purely", "every", "only", "majority", "most", "%"}
+_CHRISTIAN = ("church", "catholic", "christian", "rc", "ce", "cofe", "anglican", "methodist", "baptist", "quaker")
+_FAITHS = dict.fromkeys(_CHRISTIAN, "christian") | {"muslim": "muslim", "muslims": "muslim", "islamic": "muslim"}
+_FAITHS |= {word: word for word in ("jewish", "hindu", "sikh", "buddhist")}
 # "No church schools", "not another tiny school": what is asked for by refusing a kind.
 _OPPOSITE = {"faith": "non-faith", "small": "large", "large": "small", "non-faith": "faith", "similar": "contrasting"}
 _OPPOSITE |= {"nearby": "further-away"}
@@ -105,6 +114,10 @@ def read_kinds(frames: Frames) -> Kinds:
         name = kind.removeprefix("kind_")
         if not kind.startswith("kind_") or name == "no-preference" or blocked.intersection(range(start, end)):
             continue
+        if name in _MEANT and _one_people(frames, start):
+            tokens.update(range(start, end))
+            found.append("contrasting")
+            continue
         refused = frames.refused(start) if name not in _NEVER_REFUSED else None
         if refused is not None and name in _OPPOSITE and (_said_of_a_school(line, end) or _too(line, refused, start)):
             tokens.update(range(refused, end + 1))
@@ -139,7 +152,11 @@ def read_kinds(frames: Frames) -> Kinds:
             continue
         tokens.update(range(start, end))
         places.setdefault(name, start)
-        found.extend(_MEANT.get(name, (name,)))
+        found.extend(
+            _MEANT.get(name, (name,)) if line.norm(start - 1) != "another" else _MEANT_AGAIN.get(name, (name,))
+        )
+        if name == "faith" and _of_another_faith(line, start, end):
+            found.append("contrasting")
         if name in _ADJECTIVES and _like_ours(line, end):
             found.append("similar")
     found.extend(
@@ -165,6 +182,24 @@ def _weighed(
         kinds = [kind for kind in kinds if kind not in {"urban", "rural", "faith", "non-faith"}]
     change = any(kind == "kind_new-partner" for _, _, kind in frames.said)
     return Kinds(tuple(kinds), tokens, any_school, change)
+
+
+def _one_people(frames: Frames, start: int) -> bool:
+    """ "Our children are almost all white British": who says so of the school says why others are wished for."""
+    first = frames.sentence(start)[0]
+    nearly_all = _NEARLY_ALL & set(frames.line.norms[max(first, start - 5) : start])
+    alike = any(
+        kind == "kind_similar" or (kind in _PEOPLES and frames.line.norm(at - 1) == "another")
+        for at, _, kind in frames.said
+    )
+    return not frames.asked(start) and bool(nearly_all) and not alike
+
+
+def _of_another_faith(line: Line, start: int, end: int) -> bool:
+    """ "We're a Muslim school and would enjoy meeting a Catholic one": a particular other faith (7.28)."""
+    asked = {_FAITHS[word] for word in line.norms[start:end] if word in _FAITHS}
+    own = {_FAITHS[word] for word in (*line.norms[:start], *line.norms[end:]) if word in _FAITHS}
+    return bool(asked) and bool(own - asked)
 
 
 def _either(line: Line, spots: Sequence[int]) -> bool:
@@ -205,6 +240,8 @@ def _of_a_school(line: Line, start: int, end: int, name: str) -> bool:
     first, after, alone = line.norm(start), line.norm(end), end == start + 1
     if line.norm(start - 1) == "too" and not _NOT_TOO & set(line.norms[max(0, start - 5) : start]):
         return False  # "they are too close to us": what is wrong with a school
+    if line.norm(start - 1) in _TITLES:
+        return False  # "Miss Green", "Mr Country"
     if after in _OTHER_THINGS or _predicate_of_others(line, start):
         return False
     if name == "large" and after in _PLACES:
