@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from pipeline.normalise.comments.clauses.roles import Clause, Role
 from pipeline.normalise.comments.clauses.symbols import symbols
 from pipeline.normalise.comments.statements import beside, people
+from pipeline.normalise.comments.statements.hedges import of_the_year
 from pipeline.normalise.comments.statements.loose import Loose, loose_counts
 from pipeline.normalise.comments.words.atoms import Atom, Count, Line, Years
-from pipeline.normalise.comments.words.spelling import word_set
 from pipeline.years import in_school_order
 
 _BEFORE = re.compile(
@@ -282,11 +282,7 @@ def _bind(
         apart=bool(before["noun"]) and line.norm(atom.start - 1) in {"-", ","},
         named=named,
         maybe="?" in text
-        and "number" not in line.norms[atom.end : atom.end + 3]
-        and not (count is not None and not count.unclear and _which_is_open(line, clause, atom))
-        and not (either and _only_possible(clause))
-        and not (years.joiner == "or" and _on_match(line, clause))
-        and not ((clause.has("prefer") or _wished(line, clause, atom)) and not _unsure(clause))
+        and of_the_year(line, clause, atom, count, joiner=years.joiner, either=either)
         and bool(
             re.search(r"\?[^,;()\-.]{0,6}$", text[max(0, spot - beside.REACH) : spot])
             or re.match(r"[nN]?[,:(\-/]*\?(?!W)", text[end:])
@@ -321,54 +317,9 @@ def _the_class_is(line: Line, atom: Atom, before: str) -> bool:
     return line.norm(atom.start - 1) in {"is", "be"} and re.match(r"d?n[^YKnNcb,(]*$", before) is not None
 
 
-def _which_is_open(line: Line, clause: Clause, years: Atom) -> bool:
-    """ "2 of 3 classes (to be decided which)": which classes is open, not the year."""
-    maybe = next((atom for atom in clause.atoms if atom.kind == "maybe" and atom.start >= years.end), None)
-    return maybe is not None and line.norm(maybe.end) == "which" and line.norm(maybe.end + 1) in {")", ".", "", ","}
-
-
 def _ranks(atom: Atom) -> bool:
     """Whether "second" before a year is a rank ("first choice Y5, second Y4") and not another class."""
     return atom.kind == "new_or_extra" and atom.value in {"second", "third"}
-
-
-_GOOD = frozenset({"best", "right", "the", "most", "ideal", "perfect", "our", "a", "more"})
-
-
-def _wished(line: Line, clause: Clause, years: Atom) -> bool:
-    """ "I think Y4 would work best" is a wish, "I think it will be Y4" a guess."""
-    told = [norm for norm in line.norms[years.end : years.end + 4] if norm not in {"class", "classes", "children"}]
-    if told[:1] in (["would"], ["need"], ["needs"], ["deserve"]) or (
-        told[:1] in (["is"], ["are"]) and told[1:2] and told[1] in _GOOD
-    ):
-        return True
-    guessed = line.norm(years.start - 1) == "be"  # "I think it will be Y4 please"
-    return any(
-        atom.kind == "ask" and atom.start >= years.end and not (guessed and atom.value == "please")
-        for atom in clause.atoms
-    ) or any(atom.kind == "settle" and atom.start == years.end for atom in clause.atoms)
-
-
-def _unsure(clause: Clause) -> bool:
-    """Whether more than "I think" is said ("I think Y4 would be best" is a wish)."""
-    return any(atom.kind == "maybe" and atom.value not in {"i think", "we think"} for atom in clause.atoms)
-
-
-_MATCHING = word_set("matching")
-
-
-def _on_match(line: Line, clause: Clause) -> bool:
-    """ "Y4 or Y5, depending on what you need": it rests with the coordinator, and any of the years will do."""
-    unsure = [atom for atom in clause.atoms if atom.kind == "maybe"]
-    depends = [atom for atom in unsure if str(atom.value).startswith("depend")]
-    return bool(depends) and all(
-        atom.value == "could be" or not _MATCHING.isdisjoint(line.norms[atom.end : atom.end + 6]) for atom in unsure
-    )
-
-
-def _only_possible(clause: Clause) -> bool:
-    """ "Could be Y5 or Y6, whichever fits": the choice is left to the coordinator."""
-    return all(atom.value == "could be" for atom in clause.atoms if atom.kind == "maybe")
 
 
 def _own_role(line: Line, clause: Clause, atom: Atom) -> Role:
