@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -11,6 +11,13 @@ from pipeline.model import Doubt, Partner, Request
 from pipeline.normalise.register import SchoolRegister
 from pipeline.programme import Programme
 from pipeline.years import AcademicYear
+
+
+class Span(Protocol):
+    """A few words of a comment, and what they were understood as."""
+
+    @property
+    def label(self) -> str: ...
 
 
 class CommentReading(Protocol):
@@ -32,6 +39,8 @@ class CommentReading(Protocol):
     def near_year_said(self) -> bool | None: ...
     @property
     def doubts(self) -> tuple[Doubt, ...]: ...
+    @property
+    def spans(self) -> Sequence[Span]: ...
 
 
 class CommentReader(Protocol):

@@ -22,6 +22,25 @@ _POST = re.compile(
     r"\b(?:teachers?|lead(?:er)?s?|co-?ordinators?|phase|assistant|deputy|TA|HLTA|SEND?CO|manager|secretary)\b",
     re.IGNORECASE,
 )
+_POST_LENGTH = 9  # words; a line of a signature has fewer
+# An email tells of much ("we have been busy with Year 6 SATs"); what asks for classes, or changes them, says so.
+_ASKING = frozenset(
+    {
+        "ask",
+        "prefer",
+        "settle",
+        "withdrawn",
+        "exclude",
+        "excluded",
+        "not_excluding",
+        "moving",
+        "new_or_extra",
+        "now",
+        "only",
+    }
+)
+_TELLING = frozenset({"staff", "topic_only", "cpd", "history"})
+_FORM = re.compile(r"\b(?:forms?|EOI|expression of interest)\b", re.IGNORECASE)
 
 
 @rule("unread-text")
@@ -30,12 +49,15 @@ def the_email_asks_for_something_else(case: Case) -> Iterable[Doubt]:
         if "|" in sentence or (len(sentence.split()) < _POST_LENGTH and _POST.search(sentence)):
             continue
         reading = case.context.comment_reader.read(tidy(sentence), case.expression.date or case.context.day_received)
-        if _differs(case, reading):
+        if _asks(sentence, reading) and _differs(case, reading):
             message = f"The email that the form came in says {quoted(sentence)}, which is not what the form says."
             yield Doubt("unread-text", "comments", message, tidy(sentence))
 
 
-_POST_LENGTH = 9  # words; a line of a signature has fewer
+def _asks(sentence: str, reading: CommentReading) -> bool:
+    """Tell whether a sentence asks for classes, changes them, or says what its form asks for."""
+    said = {span.label for span in reading.spans}
+    return said.isdisjoint(_TELLING) and (not said.isdisjoint(_ASKING) or _FORM.search(sentence) is not None)
 
 
 def _differs(case: Case, reading: CommentReading) -> bool:
@@ -56,6 +78,8 @@ def _another_number(case: Case, reading: CommentReading) -> bool:
     counts = [request.classes for request in case.expression.requests]
     given = [count for count in counts if count is not None]
     said = {request.classes for request in reading.requests if request.classes is not None}
+    if any(span.label == "new_or_extra" for span in reading.spans):
+        return bool(said)  # "one more class": more than whatever the form says
     return len(given) == len(counts) and not said <= {*given, sum(given)}
 
 
