@@ -46,18 +46,12 @@ def release(home: Home, programme: Programme, *, pdfs: bool = False) -> OutboxRe
 
 
 def bring_out(
-    store: Store,
-    view: OutboxView,
-    heard: book.Heard,
-    home: Home,
-    programme: Programme,
-    as_pdf: PdfMaker | None,
-    workers: int = 1,
+    store: Store, view: OutboxView, heard: book.Heard, home: Home, programme: Programme, as_pdf: PdfMaker | None
 ) -> OutboxResult:
     """Bring the outbox up to date with a view, and `review.xlsx` with what was `heard` from it."""
     with store.transaction() as work:
         shown = book.prepared(work, view.records, heard, programme, view.replies)
-    return write_outbox(replace(view, book=shown), programme, home.templates, home.outbox, as_pdf, workers)
+    return write_outbox(replace(view, book=shown), programme, home.templates, home.outbox, as_pdf)
 
 
 def pdf_maker(programme: Programme, seconds: float) -> PdfMaker | None:

@@ -131,8 +131,7 @@ class _Job:
             from pipeline.release import bring_out, pdf_maker
 
             stuck = taking.move_originals(store, home)
-            as_pdf = pdf_maker(programme, _SECONDS_FOR_PDFS)
-            result = bring_out(store, view, heard, home, programme, as_pdf, self._workers)
+            result = bring_out(store, view, heard, home, programme, pdf_maker(programme, _SECONDS_FOR_PDFS))
             self.behind = result.behind
             with store.transaction() as work:
                 work.letters.replace(result.letters, now)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any
 
-from pipeline import processes
 from pipeline.cage.answers import REFUSALS, WildAnswerError, unpacked
 from pipeline.cage.worker import OpenReader, Original, work
 from pipeline.errors import DocumentError, Unreadable
@@ -58,7 +59,7 @@ class Cage:
 
     def __post_init__(self) -> None:
         self._crew: list[_Worker] = []
-        self._context = processes.fresh()
+        self._context = _context()
         self._watch = Watch()
 
     def __enter__(self) -> Cage:
@@ -172,6 +173,12 @@ class Cage:
         worker.process.kill()
         worker.process.join()
         worker.process.close()
+
+
+def _context() -> BaseContext:
+    """Return how workers are started: never as a copy of this process, which holds the database."""
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
 
 
 def _short(item: Original | Document) -> str:

@@ -56,17 +56,11 @@ class OutboxResult:
 
 
 def write_outbox(
-    view: OutboxView,
-    programme: Programme,
-    templates: Path,
-    outbox: Path,
-    as_pdf: PdfMaker | None = None,
-    workers: int = 1,
+    view: OutboxView, programme: Programme, templates: Path, outbox: Path, as_pdf: PdfMaker | None = None
 ) -> OutboxResult:
     """Bring everything in `outbox` up to date with `view`, and return what changed.
 
-    `as_pdf` makes the PDFs that lie beside the Word letters; without it no new ones are made. Where there are many
-    letters, up to so many `workers` make them, processes of their own.
+    `as_pdf` makes the PDFs that lie beside the Word letters; without it no new ones are made.
 
     A file that is open in another program is written beside itself and named in `problems`, as is a mistake in a
     letter template: neither stops the rest. Raises HomeError where the outbox cannot be written at all.
@@ -77,7 +71,7 @@ def write_outbox(
 
     # The letters first: none that no longer holds may lie there while the rest is being made.
     letters = planned(view, programme)
-    post = write_letters(letters, view, programme, templates, outbox, as_pdf, workers)
+    post = write_letters(letters, view, programme, templates, outbox, as_pdf)
     placed = [
         put(outbox / "master.xlsx", workbook(view, programme), today),
         put(outbox / "master.csv", schools_csv(view, programme), today),

@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.durable import remove
+from pipeline.errors import TemplateError
 from pipeline.model import Record, State
 from pipeline.output import wording
 from pipeline.output.clean import encodable
-from pipeline.output.drafts import recipients
+from pipeline.output.drafts import draft, recipients
 from pipeline.output.example import example_record
 from pipeline.output.letter_words import letter_words
-from pipeline.output.making import Made, Order, maker
 from pipeline.output.names import file_stems
 from pipeline.output.pdfs import EARLIER, PdfMaker, write_pdfs
 from pipeline.output.place import digest, put, read, set_aside, sweep
 from pipeline.output.records import in_order
-from pipeline.output.templating import Stamp, identifier_of, mistakes
+from pipeline.output.templating import Stamp, fill, identifier_of, mistakes
 from pipeline.output.view import OutboxView
 from pipeline.programme import Programme
 
@@ -34,7 +34,6 @@ FOLDER = "letters"
 _MARK = "eoi-letter"  # how a letter of ours is known again
 # Raise it when the way in which letters and drafts are made changes, so that all are made anew.
 _MAKING = 1
-_AT_ONCE = 64  # letters that are held in memory
 
 TEMPLATES = {"confirmation": "confirmation.docx", "query": "query.docx"}
 _REQUIRED = {
@@ -103,12 +102,8 @@ def write_letters(
     templates: Path,
     outbox: Path,
     as_pdf: PdfMaker | None = None,
-    workers: int = 1,
 ) -> Written:
-    """Bring the letters folder up to date. A template that cannot be used is told in `problems`, once.
-
-    Up to so many `workers`, processes of their own, make the letters where there are many.
-    """
+    """Bring the letters folder up to date. A template that cannot be used is told in `problems`, once."""
     folder = outbox / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     sweep(folder)
@@ -120,15 +115,17 @@ def write_letters(
 
     today = view.run_started.astimezone(programme.programme.time_zone).date()
     forms = {kind: _template(templates / name, done) for kind, name in TEMPLATES.items()}
-    with maker(programme, len(letters), workers) as make_all:
-        for first in range(0, len(letters), _AT_ONCE):
-            looked_at = [
-                _looked_at(letter, forms[letter.kind], today, view, programme, outbox)
-                for letter in letters[first : first + _AT_ONCE]
-            ]
-            made = make_all([each.order for each in looked_at if each.order])
-            for each in looked_at:
-                _bring_up_to_date(each, next(made) if each.order else None, today, view, outbox, done)
+    for letter in letters:
+        form = forms[letter.kind]
+        try:
+            if form is not None:
+                _bring_up_to_date(letter, form, today, view, programme, outbox, done)
+        except TemplateError as problem:
+            form = None
+            # A mistake in the template comes up with each letter, and is told once.
+            done.problems += [str(problem)] if str(problem) not in done.problems else []
+        if form is None:
+            _keep_if_still_true(letter, view, outbox, done)
     write_pdfs(letters, view.previous_letters, outbox, today, done, as_pdf)
     return done
 
@@ -154,59 +151,28 @@ def check_templates(folder: Path, programme: Programme) -> list[str]:
 # --- one letter -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _LookedAt:
-    """A letter, what it and its draft are remembered by if they can stay, and else the order to make them.
-
-    Without a template there is neither.
-    """
-
-    letter: Letter
-    made_of: str = ""
-    word: str | None = None
-    mail: str | None = None
-    order: Order | None = None
-
-
-def _looked_at(
-    letter: Letter, form: bytes | None, today: date, view: OutboxView, programme: Programme, outbox: Path
-) -> _LookedAt:
-    """Look whether a letter and its draft lie there as the record says."""
-    if form is None:
-        return _LookedAt(letter)
-    made_of = f"{letter.made_of}.{digest(form)}"
-    standing, kept = list[bytes | None](), list[str | None]()
-    for path in letter.paths:
-        entry = view.previous_letters.get(path)
-        content = _standing(outbox / path, made_of, entry)
-        standing.append(content)
-        kept.append(None if content is None else _kept(entry, made_of, content))
-    if None not in kept:
-        return _LookedAt(letter, made_of, kept[0], kept[1])
-    title = f"{letter.words['school']}: {letter.kind}"
-    stamp = Stamp(title, programme.programme.organiser, f"{_MARK}.{made_of}", today)
-    words = {**letter.words, "date": wording.day(today)}
-    order = Order(form, TEMPLATES[letter.kind], words, letter.to, letter.name, stamp, standing[0])
-    return _LookedAt(letter, made_of, kept[0], None, order)
-
-
 def _bring_up_to_date(
-    looked_at: _LookedAt, made: Made | str | None, today: date, view: OutboxView, outbox: Path, done: Written
+    letter: Letter, form: bytes, today: date, view: OutboxView, programme: Programme, outbox: Path, done: Written
 ) -> None:
-    """Write a letter and its draft where they were made, and remember them where they stay."""
-    letter, (word, mail) = looked_at.letter, looked_at.letter.paths
-    if isinstance(made, str):
-        # A mistake in the template comes up with each letter, and is told once.
-        done.problems += [made] if made not in done.problems else []
-    if isinstance(made, Made):
-        if looked_at.word is None:
-            _write(outbox, word, made.letter, looked_at.made_of, today, view.previous_letters.get(word), done)
-        _write(outbox, mail, made.draft, looked_at.made_of, today, view.previous_letters.get(mail), done)
-    for path, entry in ((word, looked_at.word), (mail, looked_at.mail)):
-        if entry is not None:
-            done.letters[path] = entry
-    if looked_at.mail is None and not isinstance(made, Made):
-        _keep_if_still_true(letter, view, outbox, done)
+    """Write a letter and its draft where they are missing or no longer what the record says."""
+    word, mail = letter.paths
+    made_of = f"{letter.made_of}.{digest(form)}"
+    stamp = Stamp(
+        f"{letter.words['school']}: {letter.kind}", programme.programme.organiser, f"{_MARK}.{made_of}", today
+    )
+    content = _standing(outbox / word, made_of, view.previous_letters.get(word))
+    if content is None:
+        words = {**letter.words, "date": wording.day(today)}
+        content = fill(form, TEMPLATES[letter.kind], words, stamp)
+        _write(outbox, word, content, made_of, today, view.previous_letters.get(word), done)
+    else:
+        done.letters[word] = _kept(view.previous_letters.get(word), made_of, content)
+
+    if (standing := _standing(outbox / mail, made_of, view.previous_letters.get(mail))) is None or word in done.written:
+        message = draft(letter.words, letter.to, content, f"{letter.name}.docx", stamp, programme)
+        _write(outbox, mail, message, made_of, today, view.previous_letters.get(mail), done)
+    else:
+        done.letters[mail] = _kept(view.previous_letters.get(mail), made_of, standing)
 
 
 def _standing(path: Path, made_of: str, entry: str | None) -> bytes | None:

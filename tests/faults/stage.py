@@ -19,7 +19,7 @@ from run.homes import look
 from pipeline.home import Home, init
 from pipeline.intake.inbox import scan
 from pipeline.nightly import run_and_tell
-from pipeline.output import making
+from pipeline.output import letters
 from pipeline.programme import Programme
 from pipeline.rebuild import rebuild
 from pipeline.store import Store
@@ -37,8 +37,8 @@ class Stage:
             the_night_before(self._before.folder, self.night)
         fill(self._before)
         self.files = len(scan(self._before.inbox, datetime.now(UTC), 1).ready)
-        self._makers = making.fill, making.draft
-        making.fill, making.draft = map(remembered, self._makers)
+        self._makers = letters.fill, letters.draft
+        letters.fill, letters.draft = map(remembered, self._makers)
         # Once in this very process, so that all that a run loads is there already in those that are forked off.
         with uncaged(), pinned(THIS_NIGHT):
             self.night(self.fresh())
@@ -54,7 +54,7 @@ class Stage:
 
     def close(self) -> None:
         """Leave this process as it was."""
-        making.fill, making.draft = self._makers
+        letters.fill, letters.draft = self._makers
         gc.unfreeze()
 
     def fresh(self) -> Home:
