@@ -37,7 +37,6 @@ _COUNTED = (
     "single",
     "class-name",
     "names",
-    "either",
     "next_year",
     "maybe",
 )
@@ -89,9 +88,15 @@ def _unnumbered(matter: Matter, one: Statement, outcome: Outcome, numbered: set[
         or {doubt.code for doubt in outcome.doubts} - {"class-count-missing"}
     ):
         return False
-    if one.all or one.both or one.named or one.count is not None or clause.has(*_COUNTED):
+    if one.all or one.both or one.named or one.count is not None or clause.has(*_COUNTED) or _either(clause):
         return False
     return more_than_named(matter, one) and not put_beside(matter, one)
+
+
+def _either(clause: Clause) -> bool:
+    """Whether "any" or "either" is said of the years, not of another noun: "good guides for any visitors"."""
+    following = zip(clause.atoms, (*clause.atoms[1:], None), strict=True)
+    return any(atom.kind == "either" and (after is None or after.kind != "word") for atom, after in following)
 
 
 def put_beside(matter: Matter, one: Statement) -> bool:
