@@ -17,12 +17,16 @@ _OF_A_SCHOOL = frozenset({"class", "classes"})
 _LISTING = frozenset({",", "and", "or", "/"})
 _CLASSES = frozenset({"class", "classes", "rooms", "sets", "groups", "forms", "houses", "names"})
 _LEADING = frozenset({"into", "from", "at", "to", "by"})
+_ROLL = frozenset({"children", "pupils", "classes", "teachers", "staff", "strong"})
+_OURSELVES = frozenset({"we", "we're", "we've", "i", "i'm", "i've", "our", "us"})
 _PLACED = frozenset({"near", "from", "by", "behind", "opposite", "past"})
 
 
 def is_own(line: Line, sentence: Sentence, atom: Atom) -> bool:
     """Whether the school is the writer's own: "the new bursar at St Cuthbert's", "Katie from St Malachy's here"."""
     if "here" in line.norms[atom.end : atom.end + 2] or _told_behind(line, sentence, atom):
+        return True
+    if _size_told(line, sentence, atom):
         return True
     ends = atom.end + 1 >= len(line.tokens)
     if (
@@ -53,6 +57,14 @@ def is_own(line: Line, sentence: Sentence, atom: Atom) -> bool:
         return True
     introduced = before[-1:] in (("at",), ("from",), ("for",)) and {"i'm", "i", "my", "we", "we're"} & set(before)
     return bool(introduced) and not sentence.cues.has("link", "renew", "agreed", "wish") and len(before) < 9
+
+
+def _size_told(line: Line, sentence: Sentence, atom: Atom) -> bool:
+    """ "We have never been more than 90 children at Tockholes Brow": a school tells its own size, and no other's."""
+    counted = line.norm(atom.start - 3).isdigit() and line.norm(atom.start - 2) in _ROLL
+    before = line.norms[sentence.start : atom.start]
+    settled = sentence.asks or sentence.cues.has("renew", "agreed", "again", "with_them", "past")
+    return counted and before[-1:] == ("at",) and bool(_OURSELVES & set(before)) and not settled
 
 
 def _told_behind(line: Line, sentence: Sentence, atom: Atom) -> bool:

@@ -33,14 +33,38 @@ _WILLING = frozenset(
         "doing",
     }
 )
+_BOTH_SIDES = frozenset(
+    {
+        "we",
+        "we'd",
+        "we're",
+        "us",
+        "our",
+        "ours",
+        "my",
+        "mine",
+        "together",
+        "both",
+        "two",
+        "hers",
+        "his",
+        "theirs",
+        "each",
+    }
+)
 # The farthest that a word may stand from a name and still bear on it.
 REACH = 5
 
 
 def put_together(line: Line, sentences: Sequence[Sentence]) -> bool:
-    """ "A friend teaches at Scar Top. We want to be put together, my class and hers": told as background, and wished for."""
+    """ "A friend teaches at Scar Top. We want to be put together, my class and hers": told as background, and wished for.
+
+    "Mrs Jolley's class would like to be linked" says nothing of whom with: the two sides are named in one breath.
+    """
     return any(
-        sentence.cues.has("together") and (sentence.asks or sentence.cues.has("wish", "agreed"))
+        sentence.cues.has("together")
+        and (sentence.asks or sentence.cues.has("wish", "agreed"))
+        and _BOTH_SIDES & set(line.norms[sentence.start : sentence.end])
         for sentence in sentences
     )
 
