@@ -142,9 +142,9 @@ def _numbered_instead(asked: list[Statement], matter: Matter, own: Sequence[Stat
 
 def _wishes(clause: Clause) -> bool:
     """Whether something is wished for, not only told of as it was once wished: "Mr Moss asked for Year 4"."""
-    return any(atom.kind in {"ask", "prefer"} and atom.value != "asked for" for atom in clause.atoms) or any(
-        atom.value == "choice" for atom in clause.atoms
-    )
+    return any(
+        atom.kind in {"ask", "prefer"} and atom.value not in {"asked for", "please"} for atom in clause.atoms
+    ) or any(atom.value == "choice" for atom in clause.atoms)
 
 
 def _numbered(one: Statement) -> bool:
