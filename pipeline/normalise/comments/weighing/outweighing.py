@@ -44,6 +44,8 @@ _BESIDE = frozenset(
     {"also", "too", "well", "plus", "additionally", "besides", "likewise", "ditto", "same", "and", "&", "+"}
 )
 
+_AS_WELL = frozenset({"also", "too", "well"})
+
 
 def outweighing(matter: Matter, outcomes: Sequence[Weighing]) -> list[Weighing]:
     """Return the statements that are asked for, with their outcomes, where others are only told of beside them."""
@@ -90,7 +92,7 @@ def _unnumbered(matter: Matter, one: Statement, outcome: Outcome, numbered: set[
         return False
     if one.all or one.both or one.named or one.count is not None or clause.has(*_COUNTED) or _either(clause):
         return False
-    return more_than_named(matter, one) and not put_beside(matter, one)
+    return more_than_named(matter, one) and not put_beside(matter, one) and not _would_join(matter, one)
 
 
 def _either(clause: Clause) -> bool:
@@ -102,6 +104,14 @@ def _either(clause: Clause) -> bool:
 def put_beside(matter: Matter, one: Statement) -> bool:
     """Return whether the years are put beside those before them: "and Year 5 too", "Also Year 5"."""
     return not _BESIDE.isdisjoint(matter.line.norms[matter.clauses[one.clause].atoms[0].start : one.start])
+
+
+def _would_join(matter: Matter, one: Statement) -> bool:
+    """Return whether the years themselves wish: "Our Year 3 would like to join", "Our Year 3 children are keen as well"."""
+    clause = matter.clauses[one.clause]
+    after = [atom for atom in clause.atoms if atom.start >= one.end and atom.kind not in {"class", "classes", "pupils"}]
+    wishes = bool(after) and after[0].kind in {"ask", "prefer"} and after[0].start - one.end <= _NAME
+    return wishes or not _AS_WELL.isdisjoint(matter.line.norms[one.end : clause.atoms[-1].end])
 
 
 def more_than_named(matter: Matter, one: Statement) -> bool:
