@@ -45,6 +45,8 @@ _BESIDE = frozenset(
 )
 
 _AS_WELL = frozenset({"also", "too", "well"})
+_OFFERING = frozenset({"could", "can", "add", "include", "happy", "willing", "able", "offer", "bring", "glad", "ready"})
+_NEAR = 3  # words, "children have" between a year and its wish
 
 
 def outweighing(matter: Matter, outcomes: Sequence[Weighing]) -> list[Weighing]:
@@ -107,11 +109,15 @@ def put_beside(matter: Matter, one: Statement) -> bool:
 
 
 def _would_join(matter: Matter, one: Statement) -> bool:
-    """Return whether the years themselves wish: "Our Year 3 would like to join", "Our Year 3 children are keen as well"."""
+    """Return whether the years wish or are offered too: "Our Year 3 would like to join", "Happy to include Year 3"."""
     clause = matter.clauses[one.clause]
-    after = [atom for atom in clause.atoms if atom.start >= one.end and atom.kind not in {"class", "classes", "pupils"}]
-    wishes = bool(after) and after[0].kind in {"ask", "prefer"} and after[0].start - one.end <= _NAME
-    return wishes or not _AS_WELL.isdisjoint(matter.line.norms[one.end : clause.atoms[-1].end])
+    norms = matter.line.norms
+    wish = next((atom for atom in clause.atoms if atom.start >= one.end and atom.kind in {"ask", "prefer"}), None)
+    return (
+        (wish is not None and wish.start - one.end <= _NEAR)
+        or not _AS_WELL.isdisjoint(norms[one.end : clause.atoms[-1].end])
+        or (clause.role is Role.FRAGMENT and not _OFFERING.isdisjoint(norms[clause.atoms[0].start : one.start]))
+    )
 
 
 def more_than_named(matter: Matter, one: Statement) -> bool:
