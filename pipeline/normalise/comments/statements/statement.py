@@ -69,6 +69,11 @@ class Statement:
     blank: bool = False
     called: bool = False
 
+    @property
+    def numbered(self) -> bool:
+        """Whether it is said with the years how many classes there are, by a number or by the classes' names."""
+        return self.count is not None or self.both or self.noun == "n" or self.named is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

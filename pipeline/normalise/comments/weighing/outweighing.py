@@ -27,26 +27,17 @@ Weighing = tuple[Statement, Outcome]
 
 # What puts a year beside the one before it, or leaves its number open rather than unsaid.
 _COUNTED = (
-    "same_as_before",
-    "both",
-    "all",
-    "class",
-    "classes",
-    "count",
-    "each",
-    "single",
-    "class-name",
-    "names",
-    "next_year",
+    "same_as_before", "both", "all", "class", "classes", "count", "each", "single", "class-name", "names", "next_year",
     "maybe",
-)
+)  # fmt: skip
 _BESIDE = frozenset(
     {"also", "too", "well", "plus", "additionally", "besides", "likewise", "ditto", "same", "and", "&", "+"}
 )
-
+# Where the years themselves wish, or are offered too.
 _AS_WELL = frozenset({"also", "too", "well"})
 _OFFERING = frozenset({"could", "can", "add", "include", "happy", "willing", "able", "offer", "bring", "glad", "ready"})
 _NEAR = 3  # words, "children have" between a year and its wish
+_NAME = 2  # words that are no more than a year's name
 
 
 def outweighing(matter: Matter, outcomes: Sequence[Weighing]) -> list[Weighing]:
@@ -79,8 +70,7 @@ def _of_now(matter: Matter, outcomes: Sequence[Weighing]) -> Sequence[Weighing]:
 def _past(matter: Matter, one: Statement) -> bool:
     """Whether the clause tells of the past, and gives the year no number of its own."""
     own = next((other for other in matter.statements if other.start == one.start), one)
-    counted = own.count is not None or own.both or own.named or own.noun == "n"
-    return matter.clauses[one.clause].has("history") and not counted
+    return matter.clauses[one.clause].has("history") and not own.numbered
 
 
 def _unnumbered(matter: Matter, one: Statement, outcome: Outcome, numbered: set[int]) -> bool:
@@ -127,14 +117,11 @@ def more_than_named(matter: Matter, one: Statement) -> bool:
     return words - 1 > _NAME
 
 
-_NAME = 2
-
-
 def _numbered_instead(asked: list[Statement], matter: Matter, own: Sequence[Statement]) -> list[Statement]:
     """ "We've two classes of Year 5 for you. Our own Year 6 helped on the day.": who says how many classes there are of
     one year, and only tells of another, offers the first, however it is told.
     """
-    if not asked or any(_numbered(one) or one.all or one.group or not more_than_named(matter, one) for one in asked):
+    if not asked or any(one.numbered or one.all or one.group or not more_than_named(matter, one) for one in asked):
         return asked
     apart = {matter.clauses[one.clause].sentence for one in asked}
     if any(_wishes(clause) for clause in matter.clauses if clause.sentence in apart):
@@ -161,10 +148,6 @@ def _wishes(clause: Clause) -> bool:
     return any(
         atom.kind in {"ask", "prefer"} and atom.value not in {"asked for", "please"} for atom in clause.atoms
     ) or any(atom.value == "choice" for atom in clause.atoms)
-
-
-def _numbered(one: Statement) -> bool:
-    return one.count is not None or one.both or one.named is not None or one.noun == "n"
 
 
 def _numbered_apart(matter: Matter) -> set[int]:
@@ -197,8 +180,12 @@ def beside_the_wish(asked: list[Statement], matter: Matter, own: Sequence[Statem
 
 def _wished(one: Statement, matter: Matter) -> bool:
     """Whether a number, a class or a wish is said with the years."""
-    counted = one.count is not None or one.both or one.noun in {"n", "N"} or one.named is not None
-    return counted or one.only or matter.clauses[one.clause].has("ask", "prefer", "ours", "mine", "only")
+    return (
+        one.numbered
+        or one.noun == "N"
+        or one.only
+        or matter.clauses[one.clause].has("ask", "prefer", "ours", "mine", "only")
+    )
 
 
 def _told(one: Statement, matter: Matter) -> bool:

@@ -114,11 +114,11 @@ def _one_after_another(matter: Matter) -> Matter:
         if (
             (len(here) < 2 and not excepted)
             or not alike
-            or not all(_counted(statements[at]) or found for at, found in pairs)
+            or not all(statements[at].numbered or found for at, found in pairs)
         ):
             continue
         for at, found in pairs:
-            if found is not None and not _counted(statements[at]):
+            if found is not None and not statements[at].numbered:
                 statements[at] = replace(statements[at], count=found.count, noun=found.noun, together=False)
                 taken.add(found.start)
     loose = tuple(one for one in matter.loose if one.start not in taken)
@@ -129,10 +129,6 @@ def _excepted(matter: Matter, one: Statement) -> bool:
     """ "… in every year except Year 5 where there is one": the exception has its own number."""
     lead = matter.clauses[one.clause].atoms[:2]
     return any(str(atom.value).startswith("except") for atom in lead) and one.role in _ALIKE
-
-
-def _counted(one: Statement) -> bool:
-    return one.count is not None or one.both or one.noun == "n" or one.named is not None
 
 
 def _only_number(matter: Matter, statements: Sequence[Statement], at: int) -> Loose | None:
