@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.model import Answer, Evidence, Flag, Label, Record
-from pipeline.output.clean import plain
+from pipeline.output.clean import one_line, plain
 
 # The label of the form under which the answer to a flag's field stands.
 _LABELS: dict[str, Label] = {
@@ -63,6 +63,12 @@ def answer_to(record: Record, flag: Flag) -> Answer | None:
     """Return the answer on the form that a flag is about."""
     label = _LABELS.get(flag.field.split(".")[0])
     return record.form.answers.answers.get(label) if label else None
+
+
+def stands_elsewhere(record: Record, flag: Flag) -> bool:
+    """Return whether the words of a flag about the comments stand outside them: beside no label, or in the email."""
+    about_comments = flag.field.split(".")[0] == "comments"
+    return about_comments and one_line(flag.evidence) not in one_line(record.expression.comments)
 
 
 def place_of(evidence: Evidence) -> str:

@@ -15,7 +15,7 @@ from pipeline.output import replying, wording
 from pipeline.output.asking import suggested
 from pipeline.output.chart import drawn, offers
 from pipeline.output.clean import one_line, plain, shortened
-from pipeline.output.highlight import Stretch, answer_to, marked, place_of
+from pipeline.output.highlight import Stretch, answer_to, marked, place_of, stands_elsewhere
 from pipeline.output.letters import Letter
 from pipeline.output.night import balance_in_words, change_in_words, files_without_answer, headline, standing
 from pipeline.output.place import digest
@@ -159,6 +159,7 @@ def _held(record: Record, programme: Programme, links: Mapping[str, str], replie
 def _doubt(number: int, flag: Flag, record: Record) -> Doubt:
     answer = answer_to(record, flag)
     in_comments = one_line(flag.evidence) in one_line(record.expression.comments)
+    elsewhere = stands_elsewhere(record, flag)
     picture = answer.evidence.picture if answer else None
     return Doubt(
         number=number,
@@ -167,7 +168,7 @@ def _doubt(number: int, flag: Flag, record: Record) -> Doubt:
         quote="" if in_comments else shortened(flag.evidence, 400),
         choices=tuple(wording.capital(suggested(choice)) for choice in flag.suggestions),
         field=wording.field(flag.field),
-        where=one_line(f"{wording.field(flag.field)}, {place_of(answer.evidence)}") if answer else "",
+        where=one_line(f"{wording.field(flag.field)}, {place_of(answer.evidence)}") if answer and not elsewhere else "",
         picture=base64.b64encode(picture).decode("ascii") if picture and picture.startswith(_PNG) else "",
         code=flag.code,
     )

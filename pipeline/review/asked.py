@@ -15,7 +15,7 @@ from pipeline.merge.decisions import READ_FROM, settles
 from pipeline.model import Flag, Record, Severity
 from pipeline.output import wording
 from pipeline.output.clean import one_line, plain, shortened
-from pipeline.output.highlight import answer_to, place_of
+from pipeline.output.highlight import answer_to, place_of, stands_elsewhere
 from pipeline.output.values import as_requests
 
 _MOST_OPTIONS = 8
@@ -102,6 +102,7 @@ def _asked(number: int, flag: Flag, record: Record) -> Asked:
     answer = answer_to(record, flag)
     read_from = READ_FROM.get(flag.field.split(".")[0])
     in_comments = one_line(flag.evidence) in one_line(record.expression.comments)
+    elsewhere = stands_elsewhere(record, flag)
     return Asked(
         key=_key(flag),
         number=number,
@@ -109,7 +110,7 @@ def _asked(number: int, flag: Flag, record: Record) -> Asked:
         title=wording.flag_title(flag),
         message=plain(flag.message),
         quote="" if in_comments else shortened(flag.evidence, 400),
-        where=one_line(place_of(answer.evidence)) if answer else "",
+        where=one_line(place_of(answer.evidence)) if answer and not elsewhere else "",
         label=read_from.value if read_from else "",
         options=tuple(_options(flag, record)),
         editor=_editor(flag),

@@ -118,6 +118,12 @@ def test_a_held_school_is_shown_with_its_words_its_question_and_the_proof(tmp_pa
     assert any(value.startswith("data:image/png;base64,") for name, value in page.attributes if name == "src")
 
 
+@pytest.mark.parametrize(("evidence", "placed"), [("Year 4", True), ("Could we have one more class?", False)])
+def test_words_that_are_not_on_the_form_are_not_said_to_stand_there(tmp_path, evidence, placed):
+    held = a_record("Moor End", comments="Two Year 4 classes", flags=[a_flag("unread-text", evidence=evidence)])
+    assert ("On the form: Comments" in report(tmp_path, a_view(held)).words) == placed
+
+
 def test_the_page_stands_alone_and_can_do_nothing(tmp_path):
     page = report(tmp_path, an_ordinary_night())
     assert not {"script", "link", "iframe", "form", "object"} & set(page.tags)
